@@ -1,16 +1,54 @@
 package io.challenges;
 
 /**
- * A position that rows of the host carry and that grows as the host writes. A challenge has one
- * checkpoint for each axis that its dirty sources move along.
+ * A position that rows of the host carry and that only grows as it writes. A challenge keeps one
+ * checkpoint for each axis that its dirty sources are on.
  */
 public enum Axis {
-  /** The number of the block that wrote the row. */
-  BLOCKS,
+  /** Block numbers: the block of a row's last change. */
+  BLOCKS("last_blocknumber", 64, 10_000),
+  /** Ids of plays, drawn from a sequence before the row is written. */
+  PLAYS("last_play_id", 1_000, 100_000),
+  /** Slots of purchases, which may be validated in place days later. */
+  SLOTS("last_slot", 1_000_000, 1_000_000);
 
-  /** The id of a play. */
-  PLAYS,
+  private final String checkpointSuffix;
+  private final long defaultLateness;
+  private final long adoptionMargin;
 
-  /** The slot in which a row of the other chain was confirmed. */
-  SLOTS
+  Axis(String checkpointSuffix, long defaultLateness, long adoptionMargin) {
+    this.checkpointSuffix = checkpointSuffix;
+    this.defaultLateness = defaultLateness;
+    this.adoptionMargin = adoptionMargin;
+  }
+
+  /**
+   * The key of a challenge's checkpoint on this axis in {@code indexing_checkpoints}, such as
+   * {@code challenges:r:last_blocknumber}.
+   *
+   * @param challengeId the challenge
+   * @return the key
+   */
+  public String checkpointName(String challengeId) {
+    return "challenges:" + challengeId + ":" + checkpointSuffix;
+  }
+
+  /**
+   * How many positions below the ones already read a row may still appear and be found, unless
+   * {@link ChallengeSettings.Builder#lateness} says otherwise.
+   *
+   * @return the lateness, in positions of this axis
+   */
+  public long defaultLateness() {
+    return defaultLateness;
+  }
+
+  /**
+   * How far below an adopted checkpoint a transaction that was open just then may still write.
+   *
+   * @return the distance, in positions of this axis
+   */
+  public long adoptionMargin() {
+    return adoptionMargin;
+  }
 }

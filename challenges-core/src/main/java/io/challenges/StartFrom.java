@@ -1,13 +1,12 @@
 package io.challenges;
 
-/** Where a checkpoint that does not exist yet starts. An existing checkpoint is never moved. */
+/** Where a checkpoint that does not exist yet starts. */
 public enum StartFrom {
-  /**
-   * At the highest position there is: every row already there counts as handled. For a host whose
-   * challenges an earlier job has filled.
-   */
+  /** At the greatest position there is: everything already written counts as handled. */
   NOW,
-
-  /** Before the first row: every row already there is looked at. */
+  /**
+   * Before the first row: everything is derived, in batches, and nothing is announced up to the
+   * head at that time.
+   */
   BEGINNING
 }

@@ -1,0 +1,147 @@
+package io.challenges;
+
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What all challenges of one host have in common. Immutable.
+ *
+ * @param schema the schema of the host's and the library's tables, unquoted
+ * @param lateness for each axis, how many positions below the ones already read a row may still
+ *     appear and be found by the next tick
+ * @param batchSize how many fresh rows of each source a tick reads at most, and how many keys are
+ *     derived at once; a block is never cut
+ * @param clock the tick's time
+ * @param onCompleted hears of completions in the tick's transaction
+ */
+public record ChallengeSettings(
+    String schema,
+    Map<Axis, Long> lateness,
+    int batchSize,
+    InstantSource clock,
+    CompletionListener onCompleted) {
+
+  /**
+   * Checks the values.
+   *
+   * @param schema see above
+   * @param lateness is copied
+   * @param batchSize at least 1
+   * @param clock see above
+   * @param onCompleted see above
+   * @throws IllegalArgumentException if the batch size is below 1 or the schema's name is blank
+   */
+  public ChallengeSettings {
+    if (schema.isBlank()) {
+      throw new IllegalArgumentException("The schema's name is blank");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("The batch size must be at least 1, not " + batchSize);
+    }
+    lateness = Map.copyOf(lateness);
+    Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(onCompleted, "onCompleted");
+  }
+
+  /**
+   * Starts from the defaults.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds {@link ChallengeSettings}. */
+  public static final class Builder {
+
+    private String schema = "public";
+    private final Map<Axis, Long> lateness = new EnumMap<>(Axis.class);
+    private int batchSize = 5_000;
+    private InstantSource clock = InstantSource.system();
+    private CompletionListener onCompleted = (connection, challengeId, rows) -> {};
+
+    private Builder() {
+      for (Axis axis : Axis.values()) {
+        lateness.put(axis, axis.defaultLateness());
+      }
+    }
+
+    /**
+     * Where the host's and the library's tables are; {@code public} by default. The name is quoted
+     * in every statement, and the search path never matters.
+     *
+     * @param schema its name, unquoted
+     * @return this builder
+     */
+    public Builder schema(String schema) {
+      this.schema = Objects.requireNonNull(schema, "schema");
+      return this;
+    }
+
+    /**
+     * How late rows may come: a transaction whose first id is assigned after position H became
+     * visible must write no position below H less this. 0 suffices for an indexer that works
+     * through blocks in order; one whose workers each take a block needs as many as they can be
+     * apart; a chain that reorganises needs the depth.
+     *
+     * @param axis the axis
+     * @param positions in positions of this axis, at least 0
+     * @return this builder
+     */
+    public Builder lateness(Axis axis, long positions) {
+      if (positions < 0) {
+        throw new IllegalArgumentException(
+            "The lateness of " + axis + " must be at least 0, not " + positions);
+      }
+      lateness.put(axis, positions);
+      return this;
+    }
+
+    /**
+     * How many fresh rows of each source a tick reads at most, and how many keys are derived at
+     * once; 5,000 by default.
+     *
+     * @param batchSize at least 1
+     * @return this builder
+     */
+    public Builder batchSize(int batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /**
+     * The tick's time; the system's clock by default.
+     *
+     * @param clock the source of instants
+     * @return this builder
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Hears of completions in the tick's transaction; nobody by default.
+     *
+     * @param onCompleted the listener
+     * @return this builder
+     */
+    public Builder onCompleted(CompletionListener onCompleted) {
+      this.onCompleted = onCompleted;
+      return this;
+    }
+
+    /**
+     * Checks and builds.
+     *
+     * @return the settings
+     * @throws IllegalArgumentException if the batch size is below 1 or the schema's name is blank
+     */
+    public ChallengeSettings build() {
+      return new ChallengeSettings(schema, lateness, batchSize, clock, onCompleted);
+    }
+  }
+}

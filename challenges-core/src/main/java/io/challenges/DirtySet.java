@@ -1,0 +1,30 @@
+package io.challenges;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one scan of one axis found.
+ *
+ * @param snapshot what the scan could see
+ * @param keys the keys to derive afresh, distinct and not null
+ * @param rows how many moved rows were read
+ * @param greatestRead the greatest position among them; null without any
+ * @param cut where the batch size, or the end of the silent stretch, ended the scan although more
+ *     may follow; null where it read everything
+ * @param xids the transactions that wrote the rows, as far as they may have to be remembered
+ * @param lateness how far below {@link Checkpoint#scanned()} the lowest of the late rows lay; 0
+ *     without any
+ * @param headStands false where the greatest position of all sources has fallen below {@link
+ *     Checkpoint#headRead()}: the chain was rolled back
+ */
+public record DirtySet(
+    Snapshot snapshot,
+    Set<Object> keys,
+    long rows,
+    @Nullable Long greatestRead,
+    @Nullable Long cut,
+    List<Long> xids,
+    long lateness,
+    boolean headStands) {}

@@ -1,0 +1,20 @@
+package io.challenges;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of one table of the host make which keys dirty when they move.
+ *
+ * <p>The SQL reads <em>one</em> table and yields {@code key}, {@code position} (the plain column,
+ * without a cast, so that its index serves) and {@code version} (the row's {@code xmin}; {@code
+ * null::xid} where there is none, as in a view). It has no filter on flags, no bound, no order and
+ * no limit: the scanner puts those around it. {@code /*schema.*}{@code /} before a table's name
+ * stands for the schema of {@link ChallengeSettings}.
+ *
+ * @param name what errors call it, such as its file
+ * @param axis what {@code position} counts
+ * @param sql the query
+ * @param expansion where the moved row's key is not the key to derive, a query over {@code
+ *     moved(key)} that yields the keys to derive as {@code key}; null where it is
+ */
+public record DirtySource(String name, Axis axis, String sql, @Nullable String expansion) {}

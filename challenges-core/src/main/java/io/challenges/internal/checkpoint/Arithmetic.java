@@ -1,0 +1,272 @@
+package io.challenges.internal.checkpoint;
+
+import io.challenges.Axis;
+import io.challenges.Checkpoint;
+import io.challenges.DirtySet;
+import io.challenges.Fence;
+import io.challenges.Snapshot;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arithmetic that loses no row: which positions and transactions a scan must look at, and what
+ * a checkpoint remembers of it. Pure functions of the stored state and a snapshot.
+ *
+ * <p>It rests on one promise of the host: a transaction whose first id is assigned after position H
+ * became visible writes no position below H less the lateness.
+ */
+public final class Arithmetic {
+
+  /** Beyond this many, the oldest ids are forgotten; their rows are derived again, never lost. */
+  static final int SEEN_CAP = 10_000;
+
+  /** Beyond this many, older fences are thinned out, which only lowers where late rows start. */
+  static final int FENCE_CAP = 64;
+
+  private Arithmetic() {}
+
+  /**
+   * Where rows can be that the last recorded scan could not see and this snapshot may.
+   *
+   * @param checkpoint the stored state
+   * @param snapshot the present
+   * @param lateness in positions
+   * @return the window below {@code scanned}
+   */
+  public static Window window(Checkpoint checkpoint, Snapshot snapshot, long lateness) {
+    long oldest = checkpoint.xmax();
+    Set<Long> inFlight = new HashSet<>(snapshot.inFlight());
+    for (long xid : checkpoint.inFlight()) {
+      // Our own id is never among those in flight: it counts as ended, as its rows are visible.
+      if (xid < oldest && !inFlight.contains(xid)) {
+        oldest = xid;
+      }
+    }
+    long floor = checkpoint.settled();
+    for (Fence fence : checkpoint.fences()) {
+      if (fence.xid() <= oldest) {
+        floor = Math.max(floor, fence.position());
+      }
+    }
+    return new Window(floor - lateness, oldest);
+  }
+
+  /**
+   * What a scan changes.
+   *
+   * @param checkpoint what it started from
+   * @param read what it found
+   * @param changed whether the checkpoint is no longer what is stored, and must be written anyway
+   * @return the step
+   */
+  public static Step advance(Checkpoint checkpoint, DirtySet read, boolean changed) {
+    Snapshot snapshot = read.snapshot();
+    Long own = snapshot.own();
+    long scanned = checkpoint.scanned();
+    if (read.cut() != null) {
+      scanned = Math.max(scanned, read.cut());
+    }
+    if (read.greatestRead() != null) {
+      scanned = Math.max(scanned, read.greatestRead());
+    }
+
+    long leastLive = snapshot.leastLive();
+    long settled = checkpoint.settled();
+    List<Fence> fences = new ArrayList<>();
+    for (Fence fence : checkpoint.fences()) {
+      if (fence.xid() <= leastLive) {
+        settled = Math.max(settled, fence.position());
+      } else {
+        fences.add(fence);
+      }
+    }
+
+    long fenced = fences.isEmpty() ? settled : fences.get(fences.size() - 1).position();
+    boolean news = changed || read.rows() > 0 || settled > checkpoint.settled() || scanned > fenced;
+    Long fence = fenceAt(checkpoint, own, scanned);
+    if (fence != null && fence <= fenced) {
+      fence = null;
+    }
+    Checkpoint next =
+        new Checkpoint(
+            checkpoint.challengeId(),
+            checkpoint.axis(),
+            scanned,
+            settled,
+            snapshot.xmax(),
+            withOwn(snapshot),
+            seen(checkpoint, read, leastLive),
+            thinned(fences),
+            greatest(checkpoint.headRead(), read.greatestRead()),
+            checkpoint.quietUntil(),
+            checkpoint.revision(),
+            checkpoint.writtenBy());
+    return new Step(next, news, fence, own != null);
+  }
+
+  /** The greatest position that is visible to everybody once the step is written. */
+  private static @Nullable Long fenceAt(Checkpoint checkpoint, @Nullable Long own, long scanned) {
+    if (own == null) {
+      return scanned;
+    }
+    // Our own rows are among those read, and nobody else sees them before we commit.
+    return own.equals(checkpoint.writtenBy()) ? null : checkpoint.scanned();
+  }
+
+  private static List<Long> seen(Checkpoint checkpoint, DirtySet read, long leastLive) {
+    Snapshot snapshot = read.snapshot();
+    // Rows of our own transaction are never seen as a whole: it can still write.
+    long bound =
+        snapshot.own() == null ? snapshot.xmax() : Math.min(snapshot.xmax(), snapshot.own());
+    TreeSet<Long> seen = new TreeSet<>();
+    addWithin(seen, checkpoint.seen(), leastLive, bound);
+    addWithin(seen, read.xids(), leastLive, bound);
+    while (seen.size() > SEEN_CAP) {
+      seen.pollFirst();
+    }
+    return List.copyOf(seen);
+  }
+
+  private static void addWithin(Set<Long> to, List<Long> xids, long least, long bound) {
+    for (long xid : xids) {
+      if (xid >= least && xid < bound) {
+        to.add(xid);
+      }
+    }
+  }
+
+  private static List<Long> withOwn(Snapshot snapshot) {
+    if (snapshot.own() == null) {
+      return snapshot.inFlight();
+    }
+    List<Long> live = new ArrayList<>(snapshot.inFlight());
+    live.add(snapshot.own());
+    return List.copyOf(live);
+  }
+
+  /** Makes room for one more. The newest stays, or the window would fall behind. */
+  private static List<Fence> thinned(List<Fence> fences) {
+    if (fences.size() < FENCE_CAP) {
+      return List.copyOf(fences);
+    }
+    int half = fences.size() / 2;
+    List<Fence> kept = new ArrayList<>();
+    for (int i = 0; i < fences.size(); i++) {
+      if (i >= half || i % 2 == 0) {
+        kept.add(fences.get(i));
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static @Nullable Long greatest(@Nullable Long a, @Nullable Long b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return Math.max(a, b);
+  }
+
+  /**
+   * A checkpoint that counts everything up to a position as handled, and finds what was in flight
+   * just then.
+   *
+   * @param challengeId the challenge
+   * @param axis the axis
+   * @param position the last position that counts as handled
+   * @param snapshot taken with it, or after it
+   * @param revision what the row carries now; null where there is none, or it is not ours yet
+   * @return the checkpoint, still to be written
+   */
+  public static Checkpoint startAt(
+      String challengeId, Axis axis, long position, Snapshot snapshot, @Nullable Long revision) {
+    return new Checkpoint(
+        challengeId,
+        axis,
+        position,
+        position - axis.adoptionMargin(),
+        snapshot.xmax(),
+        withOwn(snapshot),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        revision,
+        null);
+  }
+
+  /**
+   * A checkpoint before the first row.
+   *
+   * @param challengeId the challenge
+   * @param axis the axis
+   * @param head the greatest position there is: nothing is announced up to it
+   * @return the checkpoint, still to be written
+   */
+  public static Checkpoint startAtBeginning(String challengeId, Axis axis, long head) {
+    return new Checkpoint(
+        challengeId, axis, -1, -1, 0, List.of(), List.of(), List.of(), null, head, null, null);
+  }
+
+  /**
+   * The state moved back to a position.
+   *
+   * @param checkpoint the state
+   * @param position the last position that still counts as read
+   * @return the state; what lies lower already stays where it is
+   */
+  public static Checkpoint rewind(Checkpoint checkpoint, long position) {
+    Long head = checkpoint.headRead();
+    return new Checkpoint(
+        checkpoint.challengeId(),
+        checkpoint.axis(),
+        Math.min(checkpoint.scanned(), position),
+        Math.min(checkpoint.settled(), position),
+        checkpoint.xmax(),
+        checkpoint.inFlight(),
+        checkpoint.seen(),
+        checkpoint.fences().stream().filter(fence -> fence.position() <= position).toList(),
+        head == null ? null : Math.min(head, position),
+        checkpoint.quietUntil(),
+        checkpoint.revision(),
+        checkpoint.writtenBy());
+  }
+
+  /**
+   * Whether the state comes from another cluster, or from a later time of this one: its ids mean
+   * nothing here.
+   *
+   * @param checkpoint the state
+   * @param snapshot the present
+   * @return true if the state saw ids that have not been assigned yet
+   */
+  public static boolean isForeign(Checkpoint checkpoint, Snapshot snapshot) {
+    return checkpoint.xmax() > snapshot.xmax();
+  }
+
+  /**
+   * The state without its ids: everything from the settled position less the lateness is derived
+   * once more.
+   *
+   * @param checkpoint the state
+   * @return the state to go on from
+   */
+  public static Checkpoint forgetIds(Checkpoint checkpoint) {
+    return new Checkpoint(
+        checkpoint.challengeId(),
+        checkpoint.axis(),
+        checkpoint.scanned(),
+        checkpoint.settled(),
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        checkpoint.headRead(),
+        checkpoint.quietUntil(),
+        checkpoint.revision(),
+        null);
+  }
+}

@@ -1,0 +1,24 @@
+package io.challenges.internal.checkpoint;
+
+import io.challenges.Axis;
+import io.challenges.Snapshot;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tick knows before it scans.
+ *
+ * @param locked whether the challenge's lock was free, and is now this transaction's
+ * @param recovering whether the server is a standby
+ * @param announce the setting {@code challenges.announce} as it was found; null where it is unset
+ * @param catalogue the challenge's catalogue row; null where there is none
+ * @param checkpoints the stored checkpoints, those that exist
+ * @param snapshot what the statement could see
+ */
+public record Opening(
+    boolean locked,
+    boolean recovering,
+    @Nullable String announce,
+    @Nullable CatalogueRow catalogue,
+    Map<Axis, StoredCheckpoint> checkpoints,
+    Snapshot snapshot) {}

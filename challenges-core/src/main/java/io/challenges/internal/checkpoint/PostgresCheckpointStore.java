@@ -1,0 +1,237 @@
+package io.challenges.internal.checkpoint;
+
+import io.challenges.Axis;
+import io.challenges.Checkpoint;
+import io.challenges.CheckpointStore;
+import io.challenges.DirtySet;
+import io.challenges.Fence;
+import io.challenges.Snapshot;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Session.Results;
+import io.challenges.internal.sql.Sql;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@link CheckpointStore} in {@code indexing_checkpoints}. */
+public final class PostgresCheckpointStore implements CheckpointStore {
+
+  private static final Sql LOCK = Sql.resource("checkpoint/lock.sql");
+  private static final Sql WAIT = Sql.resource("checkpoint/wait.sql");
+  private static final Sql STATE = Sql.resource("checkpoint/state.sql");
+  private static final Sql ADVANCE = Sql.resource("checkpoint/advance.sql");
+  private static final Sql FENCE = Sql.resource("checkpoint/fence.sql");
+  private static final Sql REWIND = Sql.resource("checkpoint/rewind.sql");
+  private static final Sql REWIND_FOREIGN = Sql.resource("checkpoint/rewind_foreign.sql");
+
+  private static final Sql OPEN = new Sql(STATE.name(), LOCK.text() + ";\n" + STATE.text());
+
+  private final Schema schema;
+
+  public PostgresCheckpointStore(Schema schema) {
+    this.schema = schema;
+  }
+
+  /** Tries the challenge's lock and reads its catalogue row and checkpoints, in one round trip. */
+  public Opening open(Session session, String challengeId, Collection<Axis> axes)
+      throws SQLException {
+    List<String> names = axes.stream().map(axis -> axis.checkpointName(challengeId)).toList();
+    return session.query(
+        OPEN,
+        parameters ->
+            parameters
+                .add(Lock.ofChallenge(schema, challengeId))
+                .add(challengeId)
+                .add("text", names),
+        results -> {
+          ResultSet lock = results.next();
+          lock.next();
+          return opening(lock.getBoolean("locked"), results, challengeId, axes);
+        });
+  }
+
+  private static Opening opening(
+      boolean locked, Results results, String challengeId, Collection<Axis> axes)
+      throws SQLException {
+    ResultSet row = results.next();
+    row.next();
+    Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
+    boolean recovering = row.getBoolean("recovering");
+    String announce = row.getString("announce");
+    CatalogueRow catalogue = CatalogueRow.read(row);
+    Map<Axis, StoredCheckpoint> stored = new EnumMap<>(Axis.class);
+    do {
+      String name = row.getString("tablename");
+      for (Axis axis : axes) {
+        if (axis.checkpointName(challengeId).equals(name)) {
+          stored.put(axis, StoredCheckpoint.read(row, challengeId, axis));
+        }
+      }
+    } while (row.next());
+    return new Opening(locked, recovering, announce, catalogue, stored, snapshot);
+  }
+
+  @Override
+  public Optional<Checkpoint> read(Connection connection, String challengeId, Axis axis)
+      throws SQLException {
+    return stored(new Session(connection, schema), challengeId, axis)
+        .flatMap(stored -> Optional.ofNullable(stored.ours()));
+  }
+
+  private static Optional<StoredCheckpoint> stored(Session session, String challengeId, Axis axis)
+      throws SQLException {
+    List<Axis> axes = List.of(axis);
+    return session.query(
+        STATE,
+        parameters ->
+            parameters.add(challengeId).add("text", List.of(axis.checkpointName(challengeId))),
+        results ->
+            Optional.ofNullable(
+                opening(false, results, challengeId, axes).checkpoints().get(axis)));
+  }
+
+  @Override
+  public boolean advance(Connection connection, Checkpoint checkpoint, DirtySet read)
+      throws SQLException {
+    Step step = Arithmetic.advance(checkpoint, read, false);
+    return !step.news() || write(new Session(connection, schema), step);
+  }
+
+  /**
+   * Writes a step where the row still is what the step started from.
+   *
+   * @return false where it is not: nothing was written
+   */
+  public boolean write(Session session, Step step) throws SQLException {
+    boolean freshFence = step.ownXid() && step.fence() != null;
+    if (freshFence) {
+      // The first write under a savepoint draws an id of its own.
+      session.before("savepoint challenges_fence");
+      session.after("release savepoint challenges_fence");
+    }
+    Optional<Written> written = write(session, step.to(), freshFence ? null : step.fence());
+    if (freshFence && written.isPresent()) {
+      addFence(session, step, written.get().xid());
+    }
+    return written.isPresent();
+  }
+
+  private static Optional<Written> write(Session session, Checkpoint to, @Nullable Long fence)
+      throws SQLException {
+    return session.query(
+        ADVANCE,
+        parameters ->
+            parameters
+                .add(to.name())
+                .add(to.settled())
+                .add(to.xmax())
+                .add("int8", to.inFlight())
+                .add("int8", to.seen())
+                .add("int8", to.fences().stream().map(Fence::xid).toList())
+                .add("int8", to.fences().stream().map(Fence::position).toList())
+                .add(to.headRead())
+                .add(to.quietUntil())
+                .add(to.scanned())
+                .add(fence)
+                .add(to.revision()),
+        results -> {
+          ResultSet row = results.next();
+          return row.next()
+              ? Optional.of(new Written(row.getLong("version"), row.getLong("written_by")))
+              : Optional.empty();
+        });
+  }
+
+  private static void addFence(Session session, Step step, long xid) throws SQLException {
+    session.query(
+        FENCE,
+        parameters -> parameters.add(xid).add(step.fence()).add(step.to().name()),
+        results -> results.next().next());
+  }
+
+  @Override
+  public void rewind(Connection connection, String challengeId, Axis axis, long position)
+      throws SQLException {
+    if (!connection.getAutoCommit()) {
+      rewindLocked(connection, challengeId, axis, position);
+      return;
+    }
+    // The lock lasts as long as a transaction.
+    connection.setAutoCommit(false);
+    try {
+      rewindLocked(connection, challengeId, axis, position);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private void rewindLocked(Connection connection, String challengeId, Axis axis, long position)
+      throws SQLException {
+    Session session = new Session(connection, schema);
+    session.query(
+        WAIT,
+        parameters -> parameters.add(Lock.ofChallenge(schema, challengeId)),
+        results -> results.next().next());
+    Optional<StoredCheckpoint> stored = stored(session, challengeId, axis);
+    if (stored.isEmpty()) {
+      return;
+    }
+    Checkpoint ours = stored.get().ours();
+    if (ours == null) {
+      rewindForeign(session, axis.checkpointName(challengeId), position);
+    } else if (position < ours.scanned()) {
+      rewind(session, Arithmetic.rewind(ours, position));
+    }
+  }
+
+  private static void rewind(Session session, Checkpoint to) throws SQLException {
+    boolean written =
+        session.query(
+            REWIND,
+            parameters ->
+                parameters
+                    .add(to.scanned())
+                    .add(to.scanned())
+                    .add(to.settled())
+                    .add("int8", to.fences().stream().map(Fence::xid).toList())
+                    .add("int8", to.fences().stream().map(Fence::position).toList())
+                    .add(to.headRead())
+                    .add(to.name())
+                    .add(to.revision()),
+            results -> results.next().next());
+    if (!written) {
+      // Only under REPEATABLE READ: the row has changed since the transaction's snapshot.
+      throw new SQLException(
+          "The checkpoint " + to.name() + " was moved at the same time; retry", "40001");
+    }
+  }
+
+  private static void rewindForeign(Session session, String name, long position)
+      throws SQLException {
+    session.query(
+        REWIND_FOREIGN,
+        parameters -> parameters.add(position).add(name).add(position),
+        results -> results.next().next());
+  }
+
+  /**
+   * @param version the row version's 32-bit id: the subtransaction that wrote it
+   * @param writtenBy the top-level id, 64 bits wide
+   */
+  private record Written(long version, long writtenBy) {
+    long xid() {
+      return writtenBy + ((version - writtenBy) & 0xFFFF_FFFFL);
+    }
+  }
+}

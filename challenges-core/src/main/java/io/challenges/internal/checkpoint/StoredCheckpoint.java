@@ -1,0 +1,73 @@
+package io.challenges.internal.checkpoint;
+
+import io.challenges.Axis;
+import io.challenges.Checkpoint;
+import io.challenges.Fence;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code indexing_checkpoints} as it was found.
+ *
+ * @param lastCheckpoint the column that older jobs know
+ * @param revision the library's count of writes; null where it has not written the row yet
+ * @param ours the state, where the library wrote it and nobody has moved {@code last_checkpoint}
+ *     since; null otherwise
+ */
+public record StoredCheckpoint(
+    long lastCheckpoint, @Nullable Long revision, @Nullable Checkpoint ours) {
+
+  private static final long NARROW_MAX = Integer.MAX_VALUE;
+
+  static StoredCheckpoint read(ResultSet row, String challengeId, Axis axis) throws SQLException {
+    long last = row.getLong("last_checkpoint");
+    Long revision = number(row, "revision");
+    Long scanned = number(row, "scanned");
+    if (revision == null || scanned == null || moved(row, last, scanned)) {
+      return new StoredCheckpoint(last, revision, null);
+    }
+    Checkpoint ours =
+        new Checkpoint(
+            challengeId,
+            axis,
+            scanned,
+            row.getLong("settled"),
+            row.getLong("snapshot_xmax"),
+            numbers(row, "in_flight"),
+            numbers(row, "seen"),
+            fences(row),
+            number(row, "head_read"),
+            number(row, "quiet_until"),
+            revision,
+            number(row, "written_by"));
+    return new StoredCheckpoint(last, revision, ours);
+  }
+
+  private static boolean moved(ResultSet row, long last, long scanned) throws SQLException {
+    return last != (row.getBoolean("narrow") ? Math.min(scanned, NARROW_MAX) : scanned);
+  }
+
+  private static List<Fence> fences(ResultSet row) throws SQLException {
+    List<Long> xids = numbers(row, "fence_xids");
+    List<Long> positions = numbers(row, "fence_positions");
+    List<Fence> fences = new ArrayList<>();
+    for (int i = 0; i < Math.min(xids.size(), positions.size()); i++) {
+      fences.add(new Fence(xids.get(i), positions.get(i)));
+    }
+    return List.copyOf(fences);
+  }
+
+  private static @Nullable Long number(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
+  private static List<Long> numbers(ResultSet row, String column) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? List.of() : List.of((Long[]) array.getArray());
+  }
+}

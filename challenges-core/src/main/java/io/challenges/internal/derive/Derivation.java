@@ -1,0 +1,93 @@
+package io.challenges.internal.derive;
+
+import io.challenges.ChallengeDefinition;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a challenge's derivation and companions over dirty keys. */
+public final class Derivation {
+
+  private static final Sql CHANGES = Sql.resource("derive/changes.sql");
+  private static final Sql COMPANION = Sql.resource("derive/companion.sql");
+
+  private final String keyType;
+  private final Sql changes;
+  private final List<Sql> companions;
+
+  public Derivation(ChallengeDefinition definition) {
+    this.keyType = definition.keyType().sqlName();
+    Sql derivation = new Sql(definition.derivationName(), definition.derivation());
+    this.changes = CHANGES.named(derivation.name()).with("derivation", derivation.text());
+    List<Sql> named = new ArrayList<>();
+    for (String text : definition.companions()) {
+      Sql companion = new Sql("companion " + (named.size() + 1), text);
+      named.add(COMPANION.named(companion.name()).with("companion", companion.text()));
+    }
+    this.companions = List.copyOf(named);
+  }
+
+  /** Takes rows of a bounded number at a time. */
+  @FunctionalInterface
+  public interface Sink {
+    void accept(List<Change> changes) throws SQLException;
+  }
+
+  /** Brings what the challenge keeps besides its rows up to date. */
+  public void companions(Session session, List<Object> keys, ChallengeValues challenge)
+      throws SQLException {
+    for (Sql companion : companions) {
+      session.update(
+          companion,
+          parameters -> {
+            parameters.add(keyType, keys);
+            challenge.bind(parameters);
+          });
+    }
+  }
+
+  /**
+   * Hands on what should be in {@code user_challenges} and is not, at most {@code slice} at a time.
+   */
+  public void changes(
+      Session session, List<Object> keys, ChallengeValues challenge, int slice, Sink sink)
+      throws SQLException {
+    session.query(
+        changes,
+        slice,
+        parameters -> {
+          parameters.add(keyType, keys);
+          challenge.bind(parameters);
+        },
+        results -> {
+          ResultSet row = results.next();
+          List<Change> pending = new ArrayList<>();
+          while (row.next()) {
+            pending.add(change(row));
+            if (pending.size() == slice) {
+              sink.accept(pending);
+              pending = new ArrayList<>();
+            }
+          }
+          if (!pending.isEmpty()) {
+            sink.accept(pending);
+          }
+          return pending.size();
+        });
+  }
+
+  private static Change change(ResultSet row) throws SQLException {
+    return new Change(
+        row.getInt("user_id"),
+        row.getString("specifier"),
+        row.getInt("progress"),
+        row.getBoolean("complete"),
+        row.getLong("amount"),
+        row.getObject("completed_blocknumber", Long.class),
+        row.getObject("completed_at", LocalDateTime.class));
+  }
+}

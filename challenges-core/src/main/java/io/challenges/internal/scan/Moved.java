@@ -1,0 +1,51 @@
+package io.challenges.internal.scan;
+
+import io.challenges.DirtySource;
+import io.challenges.Snapshot;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one scan statement found, before moved keys are expanded to the keys to derive.
+ *
+ * @param snapshot what it could see
+ * @param rows how many moved rows it read
+ * @param greatestRead the greatest position among them; null without any
+ * @param cut where it ended although more may follow; null where it read everything
+ * @param xids who wrote them
+ * @param lateness how far below the checkpoint the lowest late row lay
+ * @param headStands whether some source still has a row at the greatest position ever read
+ * @param sources the moved keys of each source
+ */
+public record Moved(
+    Snapshot snapshot,
+    long rows,
+    @Nullable Long greatestRead,
+    @Nullable Long cut,
+    List<Long> xids,
+    long lateness,
+    boolean headStands,
+    List<MovedKeys> sources) {
+
+  /**
+   * @param source where they moved
+   * @param keys of rows that are new to this scan
+   * @param unversioned of rows without a version, which may be new
+   */
+  record MovedKeys(DirtySource source, Keys keys, Keys unversioned) {}
+
+  /** Distinct keys and their type's name. */
+  record Keys(String type, List<Object> values) {
+
+    static final Keys NONE = new Keys("text", List.of());
+
+    static Keys of(@Nullable Array array) throws SQLException {
+      return array == null
+          ? NONE
+          : new Keys(array.getBaseTypeName(), Arrays.asList((Object[]) array.getArray()));
+    }
+  }
+}

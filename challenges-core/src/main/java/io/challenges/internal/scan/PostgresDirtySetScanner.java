@@ -1,0 +1,168 @@
+package io.challenges.internal.scan;
+
+import io.challenges.Axis;
+import io.challenges.Checkpoint;
+import io.challenges.DirtySet;
+import io.challenges.DirtySetScanner;
+import io.challenges.DirtySource;
+import io.challenges.Snapshot;
+import io.challenges.internal.checkpoint.Arithmetic;
+import io.challenges.internal.checkpoint.Window;
+import io.challenges.internal.scan.Moved.Keys;
+import io.challenges.internal.scan.Moved.MovedKeys;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** {@link DirtySetScanner} by one statement for each axis. */
+public final class PostgresDirtySetScanner implements DirtySetScanner {
+
+  private static final Sql EXPANSION = Sql.resource("scan/expansion.sql");
+
+  private final Schema schema;
+  private final int batchSize;
+  private final Map<Axis, Long> lateness;
+  private final Map<List<DirtySource>, ScanStatement> statements = new ConcurrentHashMap<>();
+
+  public PostgresDirtySetScanner(Schema schema, int batchSize, Map<Axis, Long> lateness) {
+    this.schema = schema;
+    this.batchSize = batchSize;
+    this.lateness = Map.copyOf(lateness);
+  }
+
+  @Override
+  public DirtySet scan(Connection connection, Checkpoint checkpoint, List<DirtySource> sources)
+      throws SQLException {
+    Session session = new Session(connection, schema);
+    // As if nothing had ended since the last scan: the first attempt tells what has.
+    Snapshot unchanged = new Snapshot(checkpoint.xmax(), checkpoint.inFlight(), null);
+    return dirtySet(session, scan(session, checkpoint, sources, unchanged, () -> {}));
+  }
+
+  /**
+   * Scans with the window that is right for the statement's own snapshot: a transaction may have
+   * ended since the snapshot that the caller knows, and the bounds must be plain values.
+   *
+   * @param known a snapshot that is not newer than the scan
+   * @param beforeEach called before each attempt
+   */
+  public Moved scan(
+      Session session,
+      Checkpoint checkpoint,
+      List<DirtySource> sources,
+      Snapshot known,
+      Runnable beforeEach)
+      throws SQLException {
+    Window window = window(checkpoint, known);
+    while (true) {
+      beforeEach.run();
+      Moved moved = attempt(session, sources, ScanBounds.of(checkpoint, window, batchSize));
+      Window actual = window(checkpoint, moved.snapshot());
+      if (actual.equals(window)) {
+        return moved;
+      }
+      window = actual;
+    }
+  }
+
+  private Window window(Checkpoint checkpoint, Snapshot snapshot) {
+    return Arithmetic.window(checkpoint, snapshot, lateness.getOrDefault(checkpoint.axis(), 0L));
+  }
+
+  private Moved attempt(Session session, List<DirtySource> sources, ScanBounds bounds)
+      throws SQLException {
+    ScanStatement statement = statements.computeIfAbsent(sources, ScanStatement::new);
+    return session.query(
+        statement.sql(),
+        parameters -> statement.bind(parameters, bounds),
+        results -> {
+          ResultSet row = results.next();
+          row.next();
+          return moved(row, sources, bounds);
+        });
+  }
+
+  private static Moved moved(ResultSet row, List<DirtySource> sources, ScanBounds bounds)
+      throws SQLException {
+    long rows = 0;
+    Long greatest = null;
+    long lateness = 0;
+    List<Long> xids = new ArrayList<>();
+    List<MovedKeys> moved = new ArrayList<>();
+    for (int n = 0; n < sources.size(); n++) {
+      rows += row.getLong("rows_" + n);
+      Long read = row.getObject("greatest_" + n, Long.class);
+      greatest = greatest == null || (read != null && read > greatest) ? read : greatest;
+      lateness = Math.max(lateness, row.getLong("lateness_" + n));
+      Array written = row.getArray("xids_" + n);
+      if (written != null) {
+        xids.addAll(List.of((Long[]) written.getArray()));
+      }
+      moved.add(
+          new MovedKeys(
+              sources.get(n),
+              Keys.of(row.getArray("keys_" + n)),
+              Keys.of(row.getArray("unversioned_" + n))));
+    }
+    Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
+    Long cut = row.getObject("cut", Long.class);
+    if (cut == null && bounds.limit() < Long.MAX_VALUE) {
+      cut = bounds.limit();
+    }
+    boolean headStands = bounds.headRead() == null || row.getBoolean("head_stands");
+    return new Moved(snapshot, rows, greatest, cut, List.copyOf(xids), lateness, headStands, moved);
+  }
+
+  /** Expands the moved keys to those to derive. */
+  public DirtySet dirtySet(Session session, Moved moved) throws SQLException {
+    Set<Object> keys = new LinkedHashSet<>();
+    for (MovedKeys source : moved.sources()) {
+      keys.addAll(expand(session, source.source(), source.keys()));
+      keys.addAll(expand(session, source.source(), source.unversioned()));
+    }
+    return withKeys(moved, keys);
+  }
+
+  /** What the arithmetic needs, before any key is expanded. */
+  public DirtySet withoutKeys(Moved moved) {
+    return withKeys(moved, Set.of());
+  }
+
+  private static DirtySet withKeys(Moved moved, Set<Object> keys) {
+    return new DirtySet(
+        moved.snapshot(),
+        keys,
+        moved.rows(),
+        moved.greatestRead(),
+        moved.cut(),
+        moved.xids(),
+        moved.lateness(),
+        moved.headStands());
+  }
+
+  private static List<Object> expand(Session session, DirtySource source, Keys moved)
+      throws SQLException {
+    if (source.expansion() == null || moved.values().isEmpty()) {
+      return moved.values();
+    }
+    Sql expansion = new Sql(source.name() + " (expansion)", source.expansion());
+    return session.query(
+        EXPANSION.named(expansion.name()).with("expansion", expansion.text()),
+        parameters -> parameters.add(moved.type(), moved.values()),
+        results -> {
+          ResultSet row = results.next();
+          row.next();
+          return Keys.of(row.getArray("keys")).values();
+        });
+  }
+}

@@ -1,0 +1,44 @@
+package io.challenges.internal.scan;
+
+import io.challenges.Checkpoint;
+import io.challenges.internal.checkpoint.Window;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that a scan statement is planned for.
+ *
+ * @param scanned rows above are fresh
+ * @param limit not beyond this
+ * @param batchSize how many fresh rows with a key a source may read
+ * @param window where late rows can be
+ * @param seen transactions whose late rows were handled
+ * @param headRead the greatest position ever read; null where nothing was
+ */
+record ScanBounds(
+    long scanned,
+    long limit,
+    long batchSize,
+    Window window,
+    List<Long> seen,
+    @Nullable Long headRead) {
+
+  /** A row without a key costs a step of an index, one with a key costs its derivation. */
+  private static final int SKIM_FACTOR = 10;
+
+  static ScanBounds of(Checkpoint checkpoint, Window window, int batchSize) {
+    Long quietUntil = checkpoint.quietUntil();
+    return new ScanBounds(
+        checkpoint.scanned(),
+        quietUntil != null && checkpoint.quiet() ? quietUntil : Long.MAX_VALUE,
+        batchSize,
+        window,
+        checkpoint.seen(),
+        checkpoint.headRead());
+  }
+
+  /** How many fresh rows a source may read, with a key or without. */
+  long skim() {
+    return batchSize * SKIM_FACTOR;
+  }
+}

@@ -1,0 +1,69 @@
+package io.challenges.internal.scan;
+
+import io.challenges.DirtySource;
+import io.challenges.internal.sql.Parameters;
+import io.challenges.internal.sql.Sql;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The one statement that scans all sources of an axis, put together once for each challenge. */
+final class ScanStatement {
+
+  private static final Sql SCAN = Sql.resource("scan/scan.sql");
+  private static final Sql SOURCE = Sql.resource("scan/source.sql");
+  private static final Sql CUT = Sql.resource("scan/cut.sql");
+  private static final Sql HEAD_STANDS = Sql.resource("scan/head_stands.sql");
+  private static final Sql COLUMNS = Sql.resource("scan/columns.sql");
+  private static final Sql READ = Sql.resource("scan/read.sql");
+
+  private final int sources;
+  private final Sql sql;
+
+  ScanStatement(List<DirtySource> sources) {
+    this.sources = sources.size();
+    String name =
+        sources.stream().map(DirtySource::name).collect(Collectors.joining(", ", "scan of ", ""));
+    this.sql =
+        SCAN.named(name)
+            .with("sources", each(",\n", n -> of(SOURCE, n, sources)))
+            .with("cuts", each("\nunion all\n", n -> of(CUT, n, sources)))
+            .with("head_stands", '(' + each("\nor ", n -> of(HEAD_STANDS, n, sources)) + ')')
+            .with("columns", each(",\n", n -> of(COLUMNS, n, sources)))
+            .with("joins", each("\n", n -> of(READ, n, sources)));
+  }
+
+  private static String of(Sql part, int n, List<DirtySource> sources) {
+    String source = new Sql(sources.get(n).name(), sources.get(n).sql()).text();
+    return part.with("n", Integer.toString(n)).with("source", source).text();
+  }
+
+  private String each(String separator, IntFunction<String> part) {
+    return IntStream.range(0, sources).mapToObj(part).collect(Collectors.joining(separator));
+  }
+
+  Sql sql() {
+    return sql;
+  }
+
+  /** Binds in the order in which the parts stand in the text. */
+  void bind(Parameters parameters, ScanBounds bounds) throws SQLException {
+    parameters.add(bounds.window().oldest());
+    for (int n = 0; n < sources; n++) {
+      parameters.add(bounds.scanned()).add(bounds.limit()).add(bounds.skim());
+      parameters.add(bounds.batchSize());
+      parameters.add(bounds.window().from()).add(bounds.scanned());
+    }
+    for (int n = 0; n < sources; n++) {
+      parameters.add(bounds.skim()).add(bounds.batchSize());
+    }
+    for (int n = 0; n < sources; n++) {
+      parameters.add(bounds.headRead());
+    }
+    for (int n = 0; n < sources; n++) {
+      parameters.add(bounds.scanned()).add("int8", bounds.seen());
+    }
+  }
+}

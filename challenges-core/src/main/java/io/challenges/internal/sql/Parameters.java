@@ -1,0 +1,55 @@
+package io.challenges.internal.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.LocalDateTime;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Binds the values of one statement, in order. */
+public final class Parameters {
+
+  private final PreparedStatement statement;
+  private int index;
+
+  Parameters(PreparedStatement statement) {
+    this.statement = statement;
+  }
+
+  public Parameters add(long value) throws SQLException {
+    statement.setLong(++index, value);
+    return this;
+  }
+
+  public Parameters add(boolean value) throws SQLException {
+    statement.setBoolean(++index, value);
+    return this;
+  }
+
+  public Parameters add(@Nullable Long value) throws SQLException {
+    statement.setObject(++index, value, Types.BIGINT);
+    return this;
+  }
+
+  public Parameters add(@Nullable Integer value) throws SQLException {
+    statement.setObject(++index, value, Types.INTEGER);
+    return this;
+  }
+
+  public Parameters add(String value) throws SQLException {
+    statement.setString(++index, value);
+    return this;
+  }
+
+  public Parameters add(LocalDateTime value) throws SQLException {
+    statement.setObject(++index, value);
+    return this;
+  }
+
+  /** Binds an array of a type that PostgreSQL knows by this name. */
+  public Parameters add(String type, Collection<?> values) throws SQLException {
+    statement.setArray(++index, statement.getConnection().createArrayOf(type, values.toArray()));
+    return this;
+  }
+}

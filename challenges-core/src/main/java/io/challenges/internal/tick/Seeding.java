@@ -1,0 +1,35 @@
+package io.challenges.internal.tick;
+
+import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
+import io.challenges.StartFrom;
+import io.challenges.internal.scan.Head;
+import io.challenges.internal.sql.Sql;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Statements that make the checkpoints a challenge does not have yet. */
+public final class Seeding {
+
+  private static final Sql NOW = Sql.resource("tick/seed_now.sql");
+  private static final Sql BEGINNING = Sql.resource("tick/seed_beginning.sql");
+
+  private Seeding() {}
+
+  /** One for each axis. They leave a checkpoint that exists alone. */
+  public static List<Sql> statements(ChallengeDefinition definition, StartFrom from) {
+    List<Sql> statements = new ArrayList<>();
+    for (Axis axis : definition.axes()) {
+      statements.add(
+          (from == StartFrom.NOW ? NOW : BEGINNING)
+              .with("name", literal(axis.checkpointName(definition.challengeId())))
+              .with("margin", Long.toString(axis.adoptionMargin()))
+              .with("head", Head.expression(definition.sources(axis))));
+    }
+    return statements;
+  }
+
+  private static String literal(String text) {
+    return '\'' + text.replace("'", "''") + '\'';
+  }
+}

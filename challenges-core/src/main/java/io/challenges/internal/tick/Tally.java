@@ -1,0 +1,66 @@
+package io.challenges.internal.tick;
+
+import io.challenges.Axis;
+import io.challenges.TickResult;
+import io.challenges.TickResult.Outcome;
+import io.challenges.internal.write.Written;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what one tick does. */
+final class Tally {
+
+  private final String challengeId;
+  private final long startedNanos = System.nanoTime();
+  private final Map<Axis, Long> before = new EnumMap<>(Axis.class);
+  private final Map<Axis, Long> after = new EnumMap<>(Axis.class);
+  private final Map<Axis, Long> lateness = new EnumMap<>(Axis.class);
+  private boolean moreWaiting;
+  private long rowsScanned;
+  private int keysDerived;
+  private int inserted;
+  private int updated;
+  private int completed;
+
+  Tally(String challengeId) {
+    this.challengeId = challengeId;
+  }
+
+  void scanned(List<AxisScan> scans) {
+    for (AxisScan scan : scans) {
+      before.put(scan.axis(), scan.from().scanned());
+      after.put(scan.axis(), scan.step().to().scanned());
+      lateness.put(scan.axis(), scan.moved().lateness());
+      moreWaiting |= scan.moved().cut() != null;
+      rowsScanned += scan.moved().rows();
+    }
+  }
+
+  void derived(int keys) {
+    keysDerived += keys;
+  }
+
+  void wrote(Written written) {
+    inserted += written.inserted();
+    updated += written.updated();
+    completed += written.completed().size();
+  }
+
+  TickResult end(Outcome outcome) {
+    return new TickResult(
+        challengeId,
+        outcome,
+        rowsScanned,
+        keysDerived,
+        inserted,
+        updated,
+        completed,
+        Map.copyOf(before),
+        Map.copyOf(after),
+        Map.copyOf(lateness),
+        moreWaiting,
+        Duration.ofNanos(System.nanoTime() - startedNanos));
+  }
+}

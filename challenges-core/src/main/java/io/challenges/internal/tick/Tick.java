@@ -1,0 +1,262 @@
+package io.challenges.internal.tick;
+
+import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeProcessor;
+import io.challenges.ChallengeSettings;
+import io.challenges.ChallengeTickException;
+import io.challenges.Checkpoint;
+import io.challenges.DirtySource;
+import io.challenges.TickResult;
+import io.challenges.TickResult.Outcome;
+import io.challenges.internal.checkpoint.Arithmetic;
+import io.challenges.internal.checkpoint.CatalogueRow;
+import io.challenges.internal.checkpoint.Opening;
+import io.challenges.internal.checkpoint.PostgresCheckpointStore;
+import io.challenges.internal.checkpoint.Step;
+import io.challenges.internal.derive.ChallengeValues;
+import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Derivation;
+import io.challenges.internal.scan.Head;
+import io.challenges.internal.scan.Moved;
+import io.challenges.internal.scan.PostgresDirtySetScanner;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.write.Stamp;
+import io.challenges.internal.write.UserChallenges;
+import io.challenges.internal.write.Written;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One challenge's tick, from the lock to the result. */
+public final class Tick implements ChallengeProcessor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tick.class);
+
+  private final ChallengeDefinition definition;
+  private final ChallengeSettings settings;
+  private final Schema schema;
+  private final PostgresCheckpointStore store;
+  private final PostgresDirtySetScanner scanner;
+  private final Derivation derivation;
+
+  public Tick(
+      ChallengeDefinition definition,
+      ChallengeSettings settings,
+      PostgresCheckpointStore store,
+      PostgresDirtySetScanner scanner) {
+    this.definition = definition;
+    this.settings = settings;
+    this.schema = new Schema(settings.schema());
+    this.store = store;
+    this.scanner = scanner;
+    this.derivation = new Derivation(definition);
+  }
+
+  @Override
+  public String challengeId() {
+    return definition.challengeId();
+  }
+
+  @Override
+  public TickResult tick(Connection connection) throws SQLException {
+    return tick(connection, TickLimits.NONE);
+  }
+
+  /** As {@link #tick(Connection)}, within limits that hold in a transaction of its own only. */
+  public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
+    Session session = new Session(connection, schema);
+    TickScope scope = null;
+    try {
+      scope = TickScope.enter(session, limits);
+      TickResult result = stages(session, scope, new Tally(challengeId()));
+      scope.complete();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      ChallengeTickException failure =
+          new ChallengeTickException(challengeId(), session.running(), e);
+      abandon(scope, failure);
+      throw failure;
+    } catch (Error e) {
+      abandon(scope, e);
+      throw e;
+    }
+  }
+
+  private static void abandon(@Nullable TickScope scope, Throwable failure) {
+    if (scope != null) {
+      try {
+        scope.abandon();
+      } catch (SQLException | RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private TickResult stages(Session session, TickScope scope, Tally tally) throws SQLException {
+    // 1. The challenge's lock, then its catalogue row and checkpoints.
+    scope.protectNext();
+    Opening opening = store.open(session, challengeId(), definition.axes());
+    CatalogueRow catalogue = opening.catalogue();
+    if (opening.recovering()) {
+      throw new SQLException("this server is a standby, which hides what is in flight", "25006");
+    } else if (!opening.locked()) {
+      return tally.end(Outcome.BUSY);
+    } else if (catalogue == null) {
+      return tally.end(Outcome.NOT_IN_CATALOGUE);
+    } else if (!catalogue.active()) {
+      return tally.end(Outcome.INACTIVE);
+    }
+    ChallengeValues challenge = values(catalogue);
+
+    // 2. What moved, on every axis before the first write.
+    List<AxisScan> scans = scan(session, scope, opening);
+    tally.scanned(scans);
+    if (scans.stream().noneMatch(scan -> scan.step().news())) {
+      return tally.end(Outcome.IDLE);
+    }
+
+    // 3. Whose state that may change.
+    scope.protectNext();
+    List<Object> keys = keys(session, scans);
+
+    // 4. The checkpoints, before anything that rests on them.
+    Silence silence = Silence.over(scans, opening.announce());
+    silence.begin(session);
+    for (AxisScan scan : scans) {
+      if (scan.step().news() && !store.write(session, scan.step())) {
+        scope.abandon();
+        return new Tally(challengeId()).end(Outcome.BUSY);
+      }
+    }
+
+    // 5. Their state afresh, and what differs is written.
+    Stamp stamp = stamp(scans, challenge);
+    for (List<Object> chunk : chunks(keys)) {
+      derivation.companions(session, chunk, challenge);
+      derivation.changes(
+          session,
+          chunk,
+          challenge,
+          settings.batchSize(),
+          changes -> tally.wrote(write(session, stamp, changes)));
+      tally.derived(chunk.size());
+    }
+    silence.end(session, scope);
+    return tally.end(Outcome.PROCESSED);
+  }
+
+  private ChallengeValues values(CatalogueRow catalogue) throws SQLException {
+    return new ChallengeValues(
+        catalogue.id(),
+        catalogue.wholeAmount(),
+        catalogue.stepCount(),
+        catalogue.startingBlock(),
+        catalogue.cooldownDays(),
+        LocalDateTime.ofInstant(settings.clock().instant(), ZoneOffset.UTC));
+  }
+
+  private List<AxisScan> scan(Session session, TickScope scope, Opening opening)
+      throws SQLException {
+    List<Adoption> adoptions = new ArrayList<>();
+    for (Axis axis : definition.axes()) {
+      adoptions.add(Adoption.of(session, definition, axis, opening));
+    }
+    List<AxisScan> scans = new ArrayList<>();
+    for (Adoption adoption : adoptions) {
+      boolean last = scans.size() == adoptions.size() - 1;
+      scans.add(scan(session, scope, opening, adoption, last));
+    }
+    return scans;
+  }
+
+  private AxisScan scan(
+      Session session, TickScope scope, Opening opening, Adoption adoption, boolean last)
+      throws SQLException {
+    Checkpoint from = adoption.checkpoint();
+    List<DirtySource> sources = definition.sources(from.axis());
+    Runnable protection =
+        () -> {
+          scope.protectNext();
+          if (last) {
+            scope.releaseWithNext();
+          }
+        };
+    Moved moved = scanner.scan(session, from, sources, opening.snapshot(), protection);
+    boolean changed = adoption.changed();
+    if (!moved.headStands()) {
+      scope.protectNext();
+      Head head = Head.read(session, sources);
+      LOG.warn(
+          "Checkpoint {}: the greatest position fell from {} to {}, so it reads from there again",
+          from.name(),
+          from.headRead(),
+          head.position());
+      from = Arithmetic.rewind(from, head.position());
+      changed = true;
+      moved = scanner.scan(session, from, sources, opening.snapshot(), protection);
+    }
+    warnOfLateness(from, moved);
+    Step step = Arithmetic.advance(from, scanner.withoutKeys(moved), changed);
+    return new AxisScan(from, moved, step);
+  }
+
+  private void warnOfLateness(Checkpoint from, Moved moved) {
+    long allowed = settings.lateness().getOrDefault(from.axis(), 0L);
+    if (moved.lateness() > 0 && moved.lateness() * 2 >= allowed) {
+      LOG.warn(
+          "Checkpoint {}: a row came {} positions late, and {} are allowed for; raise the lateness"
+              + " of {} before rows are missed",
+          from.name(),
+          moved.lateness(),
+          allowed,
+          from.axis());
+    }
+  }
+
+  private List<Object> keys(Session session, List<AxisScan> scans) throws SQLException {
+    Set<Object> keys = new LinkedHashSet<>();
+    for (AxisScan scan : scans) {
+      if (scan.step().news()) {
+        keys.addAll(scanner.dirtySet(session, scan.moved()).keys());
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  private Stamp stamp(List<AxisScan> scans, ChallengeValues challenge) {
+    AxisScan first = scans.get(0);
+    boolean blocks = first.axis() == Axis.BLOCKS;
+    return new Stamp(
+        challengeId(),
+        blocks ? first.from().scanned() : null,
+        blocks ? first.step().to().scanned() : null,
+        challenge.instant());
+  }
+
+  private List<List<Object>> chunks(List<Object> keys) {
+    List<List<Object>> chunks = new ArrayList<>();
+    for (int start = 0; start < keys.size(); start += settings.batchSize()) {
+      chunks.add(keys.subList(start, Math.min(keys.size(), start + settings.batchSize())));
+    }
+    return chunks;
+  }
+
+  private Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
+    Written written = UserChallenges.write(session, stamp, changes);
+    if (!written.completed().isEmpty()) {
+      session.running("the listener onCompleted");
+      settings.onCompleted().completed(session.connection(), challengeId(), written.completed());
+    }
+    return written;
+  }
+}

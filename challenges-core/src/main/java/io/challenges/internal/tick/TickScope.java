@@ -1,0 +1,93 @@
+package io.challenges.internal.tick;
+
+import io.challenges.internal.sql.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What a tick can take back: a transaction of its own where the connection commits by itself, a
+ * savepoint in the caller's otherwise. Savepoints travel with the statements that they protect.
+ */
+final class TickScope {
+
+  private static final String SAVEPOINT = "savepoint challenges_tick";
+  private static final String RELEASE = "release savepoint challenges_tick";
+  private static final String ROLLBACK = "rollback to savepoint challenges_tick";
+
+  private final Session session;
+  private final Connection connection;
+  private final boolean ownTransaction;
+  private boolean open;
+  private boolean releasing;
+
+  private TickScope(Session session, boolean ownTransaction) {
+    this.session = session;
+    this.connection = session.connection();
+    this.ownTransaction = ownTransaction;
+  }
+
+  static TickScope enter(Session session, TickLimits limits) throws SQLException {
+    TickScope scope = new TickScope(session, session.connection().getAutoCommit());
+    if (scope.ownTransaction) {
+      scope.connection.setAutoCommit(false);
+      session.before("set transaction isolation level read committed");
+      if (!limits.statementTimeout().isZero()) {
+        session.before("set local statement_timeout = " + limits.statementTimeout().toMillis());
+      }
+    }
+    return scope;
+  }
+
+  boolean ownTransaction() {
+    return ownTransaction;
+  }
+
+  /** The next statement can be taken back. */
+  void protectNext() {
+    settleRelease();
+    if (!ownTransaction && !open) {
+      session.before(SAVEPOINT);
+      open = true;
+    }
+  }
+
+  /** With the next statement, what was done so far stays. */
+  void releaseWithNext() {
+    if (open) {
+      session.after(RELEASE);
+      releasing = true;
+    }
+  }
+
+  /** Keeps what was done. */
+  void complete() throws SQLException {
+    settleRelease();
+    if (ownTransaction) {
+      connection.commit();
+      connection.setAutoCommit(true);
+    } else if (open) {
+      session.command(RELEASE);
+    }
+    open = false;
+  }
+
+  /** Takes everything back. */
+  void abandon() throws SQLException {
+    settleRelease();
+    if (ownTransaction) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } else if (open) {
+      session.command(ROLLBACK + "; " + RELEASE);
+    }
+    open = false;
+  }
+
+  /** A release has happened if the statement that it travelled with has succeeded. */
+  private void settleRelease() {
+    if (releasing) {
+      releasing = false;
+      open = !session.succeeded();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.challenges.internal.write;
+
+import io.challenges.CompletedChallenge;
+import io.challenges.internal.derive.Change;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that writes {@code user_challenges}: one statement, whatever the number of rows.
+ */
+public final class UserChallenges {
+
+  private static final Sql WRITE = Sql.resource("write/user_challenges.sql");
+
+  private UserChallenges() {}
+
+  public static Written write(Session session, Stamp stamp, List<Change> changes)
+      throws SQLException {
+    return session.query(
+        WRITE,
+        parameters ->
+            parameters
+                .add("int4", column(changes, Change::userId))
+                .add("text", column(changes, Change::specifier))
+                .add("int4", column(changes, Change::progress))
+                .add("bool", column(changes, Change::complete))
+                .add("int8", column(changes, Change::amount))
+                .add("int8", column(changes, Change::completedBlock))
+                .add("timestamp", column(changes, Change::completedAt))
+                .add(stamp.challengeId())
+                .add(stamp.scannedBefore())
+                .add(stamp.scannedAfter())
+                .add(stamp.instant()),
+        results -> written(results.next()));
+  }
+
+  private static <T extends @Nullable Object> List<T> column(
+      List<Change> changes, Function<Change, T> value) {
+    List<T> values = new ArrayList<>(changes.size());
+    for (Change change : changes) {
+      values.add(value.apply(change));
+    }
+    return values;
+  }
+
+  private static Written written(ResultSet row) throws SQLException {
+    int inserted = 0;
+    int rows = 0;
+    List<CompletedChallenge> completed = new ArrayList<>();
+    while (row.next()) {
+      rows++;
+      if (row.getBoolean("inserted")) {
+        inserted++;
+      }
+      if (row.getBoolean("complete")) {
+        completed.add(
+            new CompletedChallenge(
+                row.getInt("user_id"),
+                row.getString("specifier"),
+                row.getLong("amount"),
+                row.getInt("completed_blocknumber"),
+                row.getObject("completed_at", LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+      }
+    }
+    completed.sort(Comparator.comparing(CompletedChallenge::specifier));
+    return new Written(inserted, rows - inserted, completed);
+  }
+}

@@ -1,0 +1,64 @@
+-- Referrals by an unverified (r) or a verified user (rv): the earliest ones, up to the cap.
+-- Each lookup is lateral with a limit of its own, so that it stays a read of an index however
+-- many rows a referrer has.
+select
+  to_hex(dirty.key) || ':' || to_hex(referral.user_id) as specifier,
+  dirty.key as user_id,
+  1 as progress,
+  1 as target,
+  challenge.amount,
+  referral.blocknumber as completed_blocknumber,
+  null::timestamp as completed_at
+from dirty
+cross join challenge
+cross join lateral (
+  select coalesce(is_verified, false) as verified
+  from /*schema.*/users
+  where user_id = dirty.key and is_current
+  order by blocknumber desc nulls last, txhash desc
+  limit 1
+) as referrer
+cross join lateral (
+  select challenge.step_count - count(*) as free
+  from (
+    select
+    from /*schema.*/user_challenges
+    where user_id = dirty.key and challenge_id = challenge.id and is_complete
+    limit challenge.step_count
+  ) as paid
+) as places
+cross join lateral (
+  select event.user_id, event.blocknumber
+  from /*schema.*/user_events as event
+  where event.referrer = dirty.key
+    and event.user_id <> dirty.key
+    and event.is_current
+    -- of several current events of a user only the latest counts
+    and (
+      select true
+      from /*schema.*/user_events as later
+      where later.user_id = event.user_id
+        and later.is_current
+        and (coalesce(later.blocknumber, -1), later.id) > (coalesce(event.blocknumber, -1), event.id)
+      limit 1
+    ) is null
+    -- what is paid keeps its place and takes no other
+    and (
+      select true
+      from /*schema.*/user_challenges as paid
+      where paid.challenge_id = challenge.id
+        and paid.specifier = to_hex(dirty.key) || ':' || to_hex(event.user_id)
+        and paid.is_complete
+      limit 1
+    ) is null
+    and (
+      select true
+      from /*schema.*/challenge_exclusions as excluded
+      where excluded.challenge_id = challenge.id
+        and excluded.specifier = to_hex(dirty.key) || ':' || to_hex(event.user_id)
+      limit 1
+    ) is null
+  order by event.blocknumber, event.id
+  limit greatest(places.free, 0)
+) as referral
+where referrer.verified = (challenge.id = 'rv')

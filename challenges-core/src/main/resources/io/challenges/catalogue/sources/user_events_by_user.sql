@@ -1,0 +1,3 @@
+-- whoever an event is about
+select user_id as key, blocknumber as position, xmin as version
+from /*schema.*/user_events
