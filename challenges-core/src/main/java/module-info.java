@@ -4,7 +4,7 @@ module io.challenges.core {
   requires transitive java.sql;
   requires org.postgresql.jdbc;
   requires org.slf4j;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.challenges;
 }

@@ -1,0 +1,237 @@
+package io.challenges.migrations;
+
+import io.challenges.ChallengeSettings;
+import io.challenges.Challenges;
+import io.challenges.StartFrom;
+import io.challenges.migrations.Verification.Finding;
+import io.challenges.migrations.Verification.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a host's schema to what the challenges need: the library's tables, the catalogue, the
+ * triggers that announce completions (in place of the earlier system's), the indexes on the host's
+ * tables, and a checkpoint for each challenge.
+ *
+ * <pre>{@code
+ * ChallengeMigrations.on(dataSource).schema("public").startFrom(StartFrom.NOW).migrate();
+ * }</pre>
+ *
+ * <p>Immutable; each setting gives another one.
+ */
+public final class ChallengeMigrations {
+
+  private static final Logger log = LoggerFactory.getLogger(ChallengeMigrations.class);
+
+  private static final Duration DEFAULT_WAIT = Duration.ofMinutes(10);
+
+  private final DataSource dataSource;
+  private final Schema schema;
+  private final StartFrom startFrom;
+  private final boolean notifications;
+  private final Duration wait;
+
+  private ChallengeMigrations(
+      DataSource dataSource,
+      Schema schema,
+      StartFrom startFrom,
+      boolean notifications,
+      Duration wait) {
+    this.dataSource = dataSource;
+    this.schema = schema;
+    this.startFrom = startFrom;
+    this.notifications = notifications;
+    this.wait = wait;
+  }
+
+  /**
+   * Migrations of schema {@code public}, with notifications, and with checkpoints that start from
+   * now.
+   *
+   * @param dataSource gives connections of a role that owns the tables and may create others, to
+   *     the server itself and not to a pooler that shares sessions; three of them at once
+   * @return the migrations, not applied yet
+   */
+  public static ChallengeMigrations on(DataSource dataSource) {
+    return new ChallengeMigrations(
+        Objects.requireNonNull(dataSource, "dataSource"),
+        new Schema("public"),
+        StartFrom.NOW,
+        true,
+        DEFAULT_WAIT);
+  }
+
+  /**
+   * The schema of the host's tables, which the library's go to as well.
+   *
+   * @param name any name, not quoted; the schema has to exist
+   * @return migrations of that schema
+   * @throws IllegalArgumentException if no schema can have that name
+   */
+  public ChallengeMigrations schema(String name) {
+    return new ChallengeMigrations(dataSource, new Schema(name), startFrom, notifications, wait);
+  }
+
+  /**
+   * Where checkpoints start that do not exist yet. Existing ones are never moved.
+   *
+   * @param from {@link StartFrom#NOW} where an earlier job has filled the challenges
+   * @return migrations that start there
+   */
+  public ChallengeMigrations startFrom(StartFrom from) {
+    return new ChallengeMigrations(
+        dataSource, schema, Objects.requireNonNull(from, "from"), notifications, wait);
+  }
+
+  /**
+   * For hosts without a table {@code notification}: leaves out what announces completions, and its
+   * index. Early completions are still counted where there is a table {@code user_score_features}.
+   * What an earlier run has installed stays; the earlier system's trigger goes all the same.
+   *
+   * @return migrations without notifications
+   */
+  public ChallengeMigrations withoutNotifications() {
+    return new ChallengeMigrations(dataSource, schema, startFrom, false, wait);
+  }
+
+  /**
+   * How long {@link #migrate} waits for others, all in all: for another process that migrates the
+   * same schema, and for locks and transactions that are in the way of a change or of an index.
+   * Nobody else is held up meanwhile for more than two seconds at a time. The default is ten
+   * minutes; the work itself is not limited.
+   *
+   * @param duration at least a second
+   * @return migrations that wait as long
+   * @throws IllegalArgumentException if it is shorter
+   */
+  public ChallengeMigrations waitAtMost(Duration duration) {
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("Less than a second: " + duration);
+    }
+    return new ChallengeMigrations(dataSource, schema, startFrom, notifications, duration);
+  }
+
+  /**
+   * Applies whatever is missing. Run again, or by several processes at once, or after it was
+   * interrupted anywhere, it ends in the same schema.
+   *
+   * <p>First the host's schema is checked, and nothing is changed unless it has everything. Then
+   * tables, functions, triggers and catalogue come in one transaction, then the indexes, each built
+   * concurrently, then the checkpoints. Do not call this within a transaction of one's own, nor
+   * from another migration: building an index waits for every open transaction.
+   *
+   * @throws ChallengeMigrationException if the host lacks something (all of it is listed), if
+   *     others were in the way for too long, or if the server refuses a change
+   */
+  public void migrate() {
+    Patience patience = new Patience(wait);
+    try {
+      requireServer();
+      try (MigrationSession session = MigrationSession.open(dataSource, schema, patience)) {
+        Connection connection = session.connection();
+        Set<Part> parts = parts(connection);
+        new HostCheck(connection, schema).requireTables(parts);
+        migrateSchema(session, parts, patience);
+        new OnlineIndexes(session, schema, patience).build(OnlineIndex.of(parts));
+        challenges().seed(connection, startFrom);
+        requireVerified(new Verifier(connection, schema, parts).verify());
+      }
+    } catch (SQLException | FlywayException e) {
+      throw new ChallengeMigrationException(
+          "Schema %s could not be migrated: %s".formatted(schema.quoted(), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The same as text, for psql. Applied to a host's schema it makes what {@link #migrate} makes,
+   * apart from the history table, which a later {@link #migrate} adds. It may be applied again. It
+   * does not check what the host has.
+   *
+   * @return statements in the order in which they have to run, and a few commands of psql
+   */
+  public String sql() {
+    return new PsqlText(schema, notifications).of(challenges().seedSql(startFrom));
+  }
+
+  /**
+   * Compares the database with what {@link #migrate} makes of it. Reads only, and needs no rights
+   * beyond that.
+   *
+   * @param connection takes part in its transaction
+   * @return everything that is missing, invalid or outdated, triggers of the earlier system, and
+   *     triggers that read a whole table at each call
+   * @throws SQLException from the server
+   */
+  public Verification verify(Connection connection) throws SQLException {
+    return new Verifier(connection, schema, parts(connection)).verify();
+  }
+
+  private void requireServer() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      new HostCheck(connection, schema).requireServer();
+    }
+  }
+
+  private Set<Part> parts(Connection connection) throws SQLException {
+    if (notifications) {
+      return EnumSet.allOf(Part.class);
+    }
+    Map<String, FoundTable> score =
+        FoundTable.read(connection, schema, Part.SCORE.requirements().tableNames());
+    return score.containsKey("user_score_features")
+        ? EnumSet.of(Part.CHALLENGES, Part.SCORE)
+        : EnumSet.of(Part.CHALLENGES);
+  }
+
+  private void migrateSchema(MigrationSession session, Set<Part> parts, Patience patience)
+      throws SQLException {
+    FlywayMigrations flyway = new FlywayMigrations(dataSource, schema);
+    patience.retry(
+        "changing tables and triggers",
+        lockTimeout -> {
+          flyway.migrate(parts);
+          return true;
+        },
+        session::openTransactions);
+    // Flyway does not know what has happened to a function or trigger since
+    List<SchemaScript> scripts = new Verifier(session.connection(), schema, parts).notAsWanted();
+    if (!scripts.isEmpty()) {
+      log.warn("Restoring what somebody else has changed: {}", scripts);
+      String text =
+          scripts.stream()
+              .map(script -> script.text(schema))
+              .collect(Collectors.joining("\n", "set local lock_timeout = '2s';\n", ""));
+      patience.retry(
+          "restoring triggers",
+          lockTimeout -> {
+            session.inTransaction(text);
+            return true;
+          },
+          session::openTransactions);
+    }
+  }
+
+  private void requireVerified(Verification verification) {
+    // that is the host's own to change, and no reason not to start
+    Map<Boolean, List<Finding>> slow =
+        verification.findings().stream()
+            .collect(Collectors.partitioningBy(finding -> finding.kind() == Kind.SLOW_LOOKUP));
+    slow.getOrDefault(true, List.of()).forEach(finding -> log.warn("{}", finding.message()));
+    new Verification(slow.getOrDefault(false, List.of())).orThrow();
+  }
+
+  private Challenges challenges() {
+    return Challenges.with(ChallengeSettings.builder().schema(schema.name()).build());
+  }
+}

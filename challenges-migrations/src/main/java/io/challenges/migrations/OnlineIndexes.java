@@ -1,0 +1,61 @@
+package io.challenges.migrations;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds what is missing of the indexes, each in a statement of its own and without holding up
+ * writers. Interrupted at any point, it is simply run again.
+ */
+final class OnlineIndexes {
+
+  private static final Logger log = LoggerFactory.getLogger(OnlineIndexes.class);
+
+  private final MigrationSession session;
+  private final Schema schema;
+  private final Patience patience;
+
+  OnlineIndexes(MigrationSession session, Schema schema, Patience patience) {
+    this.session = session;
+    this.schema = schema;
+    this.patience = patience;
+  }
+
+  void build(List<OnlineIndex> indexes) throws SQLException {
+    for (OnlineIndex index : indexes) {
+      patience.retry(
+          "building index " + index.name(),
+          lockTimeout -> advance(index, lockTimeout),
+          session::openTransactions);
+    }
+  }
+
+  /**
+   * Goes as far as it can, and looks at the index anew each time: a build that meets a lock too
+   * late leaves an invalid index, which has to go first.
+   */
+  private boolean advance(OnlineIndex index, Duration lockTimeout) throws SQLException {
+    session.lockTimeout(lockTimeout);
+    IndexState state = index.state(session.connection(), schema);
+    if (state == IndexState.INVALID || state == IndexState.DIFFERENT) {
+      log.info("Dropping index {} of {}: {}", index.name(), index.table(), state);
+      Jdbc.execute(session.connection(), index.drop(schema));
+      state = index.state(session.connection(), schema);
+    }
+    if (state == IndexState.ABSENT) {
+      log.info("Building index {} on {}", index.name(), index.table());
+      Jdbc.execute(session.connection(), index.create(schema));
+      state = index.state(session.connection(), schema);
+    }
+    return switch (state) {
+      case PRESENT -> true;
+      case BEING_BUILT -> false;
+      default ->
+          throw new ChallengeMigrationException(
+              "Cannot build index %s on %s: %s".formatted(index.name(), index.table(), state));
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package io.challenges.migrations;
+
+import io.challenges.migrations.Verification.Finding;
+import io.challenges.migrations.Verification.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares tables, columns, types and keys with what is required. */
+final class TableCheck {
+
+  private final Connection connection;
+  private final Schema schema;
+
+  TableCheck(Connection connection, Schema schema) {
+    this.connection = connection;
+    this.schema = schema;
+  }
+
+  /** What is missing or of another type. */
+  List<Finding> complete(Requirements required) throws SQLException {
+    return compare(required, false);
+  }
+
+  /**
+   * What would be in the way of creating the rest: what is there has to fit, but need not be whole.
+   */
+  List<Finding> extensible(Requirements required) throws SQLException {
+    return compare(required, true);
+  }
+
+  private List<Finding> compare(Requirements required, boolean mayLack) throws SQLException {
+    List<Finding> findings = new ArrayList<>();
+    Map<String, List<String>> enums = enums();
+    required
+        .enums()
+        .forEach((name, values) -> compareEnum(findings, name, values, enums.get(name), mayLack));
+    Map<String, FoundTable> tables = FoundTable.read(connection, schema, required.tableNames());
+    for (RequiredTable table : required.tables()) {
+      FoundTable found = tables.get(table.name());
+      if (found != null) {
+        compareTable(findings, table, found, mayLack);
+      } else if (!mayLack) {
+        findings.add(
+            new Finding(Kind.MISSING, table.name(), "table %s is missing".formatted(table.name())));
+      }
+    }
+    return findings;
+  }
+
+  private static void compareEnum(
+      List<Finding> findings,
+      String name,
+      List<String> values,
+      @Nullable List<String> found,
+      boolean mayLack) {
+    if (found == null) {
+      if (!mayLack) {
+        findings.add(new Finding(Kind.MISSING, name, "type %s is missing".formatted(name)));
+      }
+      return;
+    }
+    for (String value : values) {
+      if (!found.contains(value)) {
+        findings.add(
+            new Finding(
+                Kind.OUTDATED, name, "type %s lacks the value '%s'".formatted(name, value)));
+      }
+    }
+  }
+
+  private static void compareTable(
+      List<Finding> findings, RequiredTable table, FoundTable found, boolean mayLack) {
+    table
+        .columns()
+        .forEach(
+            (column, types) -> {
+              String object = table.name() + '.' + column;
+              String type = found.columns().get(column);
+              boolean inKey = table.keys().stream().anyMatch(key -> key.contains(column));
+              if (type == null) {
+                if (!mayLack || inKey) {
+                  findings.add(
+                      new Finding(
+                          Kind.MISSING,
+                          object,
+                          "column %s (%s) is missing"
+                              .formatted(object, String.join(" or ", types))));
+                }
+              } else if (!types.contains(type)) {
+                findings.add(
+                    new Finding(
+                        Kind.OUTDATED,
+                        object,
+                        "column %s is %s, not %s"
+                            .formatted(object, type, String.join(" or ", types))));
+              }
+            });
+    for (Set<String> key : table.keys()) {
+      if (!found.keys().contains(key)) {
+        String object = "%s (%s)".formatted(table.name(), String.join(", ", key));
+        findings.add(
+            new Finding(Kind.MISSING, object, "nothing makes %s unique".formatted(object)));
+      }
+    }
+  }
+
+  private Map<String, List<String>> enums() throws SQLException {
+    Map<String, List<String>> enums = new HashMap<>();
+    Jdbc.query(
+        connection,
+        Resource.of("queries/enums.sql").text(),
+        row -> enums.put(row.getString("name"), Jdbc.texts(row.getArray("labels"))),
+        schema.name());
+    return enums;
+  }
+}

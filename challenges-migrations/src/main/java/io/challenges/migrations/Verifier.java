@@ -1,0 +1,105 @@
+package io.challenges.migrations;
+
+import io.challenges.migrations.Verification.Finding;
+import io.challenges.migrations.Verification.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Compares a schema with what the migrations of this version make of it. Reads only. */
+final class Verifier {
+
+  /** Of the host's tables those that the library writes. */
+  private static final Set<String> WRITTEN = Set.of("notification", "user_score_features");
+
+  private final Connection connection;
+  private final Schema schema;
+  private final Set<Part> parts;
+
+  Verifier(Connection connection, Schema schema, Set<Part> parts) {
+    this.connection = connection;
+    this.schema = schema;
+    this.parts = parts;
+  }
+
+  Verification verify() throws SQLException {
+    Set<Finding> findings = new LinkedHashSet<>();
+    TableCheck tables = new TableCheck(connection, schema);
+    for (Part part : parts) {
+      findings.addAll(tables.complete(part.requirements()));
+    }
+    findings.addAll(tables.complete(Requirements.library()));
+    FoundObjects objects = FoundObjects.read(connection, schema);
+    for (SchemaScript script : repeatable()) {
+      SchemaObject.of(script, schema).compare(objects).ifPresent(findings::add);
+    }
+    for (OnlineIndex index : OnlineIndex.of(parts)) {
+      findings.addAll(compare(index));
+    }
+    findings.addAll(slowLookups());
+    return new Verification(List.copyOf(findings));
+  }
+
+  /** The scripts whose object is missing or differs. */
+  List<SchemaScript> notAsWanted() throws SQLException {
+    FoundObjects objects = FoundObjects.read(connection, schema);
+    return repeatable().stream()
+        .filter(script -> SchemaObject.of(script, schema).compare(objects).isPresent())
+        .toList();
+  }
+
+  private List<SchemaScript> repeatable() {
+    return SchemaScript.of(parts).stream().filter(SchemaScript::isRepeatable).toList();
+  }
+
+  private List<Finding> compare(OnlineIndex index) throws SQLException {
+    String object = "index %s on %s".formatted(index.name(), index.table());
+    return switch (index.state(connection, schema)) {
+      // a table that is missing is a finding itself
+      case PRESENT, NO_TABLE -> List.of();
+      case ABSENT, PARTITIONED_TABLE ->
+          List.of(
+              new Finding(
+                  Kind.MISSING,
+                  index.name(),
+                  "%s, using %s, is missing".formatted(object, index.definition())));
+      case BEING_BUILT ->
+          List.of(new Finding(Kind.INVALID, index.name(), object + " is still being built"));
+      case INVALID ->
+          List.of(
+              new Finding(
+                  Kind.INVALID, index.name(), object + " is invalid: its build was interrupted"));
+      case DIFFERENT ->
+          List.of(
+              new Finding(
+                  Kind.OUTDATED,
+                  index.name(),
+                  "%s is not one using %s".formatted(object, index.definition())));
+    };
+  }
+
+  private List<Finding> slowLookups() throws SQLException {
+    List<String> written = new ArrayList<>(WRITTEN);
+    written.addAll(Requirements.library().tableNames());
+    return Jdbc.query(
+        connection,
+        Resource.of("queries/slow_lookups.sql").text(),
+        row ->
+            new Finding(
+                Kind.SLOW_LOOKUP,
+                row.getString("name"),
+                "function %s, a trigger on %s, says \"= any (%s)\", which reads the whole of %s: say \"%s @> array[…]\""
+                    .formatted(
+                        row.getString("name"),
+                        row.getString("table_name"),
+                        row.getString("column_name"),
+                        row.getString("read_table"),
+                        row.getString("column_name"))),
+        schema.name(),
+        schema.name(),
+        written);
+  }
+}

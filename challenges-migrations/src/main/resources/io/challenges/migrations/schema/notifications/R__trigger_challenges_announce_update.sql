@@ -1,0 +1,5 @@
+create or replace trigger challenges_announce_update
+  after update on /*schema.*/user_challenges
+  referencing old table as old_rows new table as new_rows
+  for each statement
+  execute function /*schema.*/challenges_announce();
