@@ -4,7 +4,7 @@ module io.challenges.core {
   requires transitive java.sql;
   requires org.postgresql.jdbc;
   requires org.slf4j;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.challenges;
 }
