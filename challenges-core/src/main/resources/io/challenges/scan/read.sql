@@ -1,12 +1,7 @@
-cross join lateral (
-  select count(*) as rows, max(position) as greatest
-  from skimmed_${n}
-  where cut.position is null or position <= cut.position
-) as passed_${n}
+cross join end_${n}
 cross join lateral (
   select
-    count(*) filter (where late and xid is not null) as late,
-    max(position) filter (where late and xid is not null) as greatest,
+    count(*) filter (where not late or xid is not null) as rows,
     max(? - position) filter (where late and xid < snapshot.xmax) as lateness,
     array_agg(distinct key) filter (where not late or xid is not null) as keys,
     array_agg(distinct key) filter (where late and xid is null) as unversioned,

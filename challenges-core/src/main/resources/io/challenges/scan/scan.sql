@@ -30,10 +30,8 @@ oldest as materialized (
 ),
 ${sources},
 cut as materialized (
-  select min(position) as position
-  from (
-    ${cuts}
-  ) as cuts
+  select least(${cuts}) as position
+  from ${ends}
 )
 select
   snapshot.taken::text as snapshot,

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param locked whether the challenge's lock was free, and is now this transaction's
  * @param recovering whether the server is a standby
- * @param announce the setting {@code challenges.announce} as it was found; null where it is unset
+ * @param jit the setting {@code jit} as the session has it
+ * @param announce the setting {@code challenges.announce} as the session has it
  * @param catalogue the challenge's catalogue row; null where there is none
  * @param checkpoints the stored checkpoints, those that exist
  * @param snapshot what the statement could see
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Opening(
     boolean locked,
     boolean recovering,
-    @Nullable String announce,
+    String jit,
+    String announce,
     @Nullable CatalogueRow catalogue,
     Map<Axis, StoredCheckpoint> checkpoints,
     Snapshot snapshot) {}

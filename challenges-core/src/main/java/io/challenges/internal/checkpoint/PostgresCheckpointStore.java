@@ -64,6 +64,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
     row.next();
     Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
     boolean recovering = row.getBoolean("recovering");
+    String jit = row.getString("jit");
     String announce = row.getString("announce");
     CatalogueRow catalogue = CatalogueRow.read(row);
     Map<Axis, StoredCheckpoint> stored = new EnumMap<>(Axis.class);
@@ -75,7 +76,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         }
       }
     } while (row.next());
-    return new Opening(locked, recovering, announce, catalogue, stored, snapshot);
+    return new Opening(locked, recovering, jit, announce, catalogue, stored, snapshot);
   }
 
   @Override

@@ -116,7 +116,9 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     }
     Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
     Long cut = row.getObject("cut", Long.class);
-    if (cut == null && bounds.limit() < Long.MAX_VALUE) {
+    if (cut != null) {
+      greatest = cut;
+    } else if (bounds.limit() < Long.MAX_VALUE) {
       cut = bounds.limit();
     }
     boolean headStands = bounds.headRead() == null || row.getBoolean("head_stands");

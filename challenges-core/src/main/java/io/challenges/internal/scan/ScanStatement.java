@@ -14,7 +14,6 @@ final class ScanStatement {
 
   private static final Sql SCAN = Sql.resource("scan/scan.sql");
   private static final Sql SOURCE = Sql.resource("scan/source.sql");
-  private static final Sql CUT = Sql.resource("scan/cut.sql");
   private static final Sql HEAD_STANDS = Sql.resource("scan/head_stands.sql");
   private static final Sql COLUMNS = Sql.resource("scan/columns.sql");
   private static final Sql READ = Sql.resource("scan/read.sql");
@@ -29,7 +28,8 @@ final class ScanStatement {
     this.sql =
         SCAN.named(name)
             .with("sources", each(",\n", n -> of(SOURCE, n, sources)))
-            .with("cuts", each("\nunion all\n", n -> of(CUT, n, sources)))
+            .with("cuts", each(", ", n -> "end_" + n + ".cut"))
+            .with("ends", each(" cross join ", n -> "end_" + n))
             .with("head_stands", '(' + each("\nor ", n -> of(HEAD_STANDS, n, sources)) + ')')
             .with("columns", each(",\n", n -> of(COLUMNS, n, sources)))
             .with("joins", each("\n", n -> of(READ, n, sources)));
@@ -53,11 +53,10 @@ final class ScanStatement {
     parameters.add(bounds.window().oldest());
     for (int n = 0; n < sources; n++) {
       parameters.add(bounds.scanned()).add(bounds.limit()).add(bounds.skim());
-      parameters.add(bounds.batchSize());
+      parameters.add(bounds.batchSize()).add(bounds.batchSize());
+      parameters.add(bounds.scanned()).add(bounds.limit()).add(bounds.skim());
+      parameters.add(bounds.scanned()).add(bounds.limit());
       parameters.add(bounds.window().from()).add(bounds.scanned());
-    }
-    for (int n = 0; n < sources; n++) {
-      parameters.add(bounds.skim()).add(bounds.batchSize());
     }
     for (int n = 0; n < sources; n++) {
       parameters.add(bounds.headRead());

@@ -127,11 +127,13 @@ public final class Tick implements ChallengeProcessor {
 
     // 3. Whose state that may change.
     scope.protectNext();
+    withoutJit(scope, opening);
     List<Object> keys = keys(session, scans);
 
     // 4. The checkpoints, before anything that rests on them.
-    Silence silence = Silence.over(scans, opening.announce());
-    silence.begin(session);
+    if (scans.stream().anyMatch(scan -> scan.from().quiet())) {
+      scope.setWithNext("challenges.announce", "off", opening.announce());
+    }
     for (AxisScan scan : scans) {
       if (scan.step().news() && !store.write(session, scan.step())) {
         scope.abandon();
@@ -151,7 +153,6 @@ public final class Tick implements ChallengeProcessor {
           changes -> tally.wrote(write(session, stamp, changes)));
       tally.derived(chunk.size());
     }
-    silence.end(session, scope);
     return tally.end(Outcome.PROCESSED);
   }
 
@@ -187,6 +188,7 @@ public final class Tick implements ChallengeProcessor {
     Runnable protection =
         () -> {
           scope.protectNext();
+          withoutJit(scope, opening);
           if (last) {
             scope.releaseWithNext();
           }
@@ -208,6 +210,11 @@ public final class Tick implements ChallengeProcessor {
     warnOfLateness(from, moved);
     Step step = Arithmetic.advance(from, scanner.withoutKeys(moved), changed);
     return new AxisScan(from, moved, step);
+  }
+
+  /** The planner's estimates for a full batch make it compile for longer than the query runs. */
+  private static void withoutJit(TickScope scope, Opening opening) {
+    scope.setWithNext("jit", "off", opening.jit());
   }
 
   private void warnOfLateness(Checkpoint from, Moved moved) {

@@ -3,10 +3,14 @@ package io.challenges.internal.tick;
 import io.challenges.internal.sql.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a tick can take back: a transaction of its own where the connection commits by itself, a
- * savepoint in the caller's otherwise. Savepoints travel with the statements that they protect.
+ * savepoint in the caller's otherwise. Savepoints and settings travel with the statements that they
+ * are for.
  */
 final class TickScope {
 
@@ -17,6 +21,7 @@ final class TickScope {
   private final Session session;
   private final Connection connection;
   private final boolean ownTransaction;
+  private final Map<String, String> found = new LinkedHashMap<>();
   private boolean open;
   private boolean releasing;
 
@@ -38,10 +43,6 @@ final class TickScope {
     return scope;
   }
 
-  boolean ownTransaction() {
-    return ownTransaction;
-  }
-
   /** The next statement can be taken back. */
   void protectNext() {
     settleRelease();
@@ -51,10 +52,23 @@ final class TickScope {
     }
   }
 
+  /**
+   * Sets something from the next statement to the end of the protection. What is set for a
+   * transaction survives a savepoint's release, so the old value is put back.
+   *
+   * @param foundValue what the caller had
+   */
+  void setWithNext(String setting, String value, String foundValue) {
+    session.before(set(setting, value));
+    if (!ownTransaction) {
+      found.putIfAbsent(setting, foundValue);
+    }
+  }
+
   /** With the next statement, what was done so far stays. */
   void releaseWithNext() {
     if (open) {
-      session.after(RELEASE);
+      session.after(release());
       releasing = true;
     }
   }
@@ -66,7 +80,7 @@ final class TickScope {
       connection.commit();
       connection.setAutoCommit(true);
     } else if (open) {
-      session.command(RELEASE);
+      session.command(release());
     }
     open = false;
   }
@@ -78,7 +92,7 @@ final class TickScope {
       connection.rollback();
       connection.setAutoCommit(true);
     } else if (open) {
-      session.command(ROLLBACK + "; " + RELEASE);
+      session.command(ROLLBACK + ";\n" + RELEASE);
     }
     open = false;
   }
@@ -88,6 +102,19 @@ final class TickScope {
     if (releasing) {
       releasing = false;
       open = !session.succeeded();
+      if (!open) {
+        found.clear();
+      }
     }
+  }
+
+  private String release() {
+    return found.entrySet().stream()
+        .map(setting -> set(setting.getKey(), setting.getValue()) + ";\n")
+        .collect(Collectors.joining("", "", RELEASE));
+  }
+
+  private static String set(String setting, String value) {
+    return "set local " + setting + " = '" + value.replace("'", "''") + '\'';
   }
 }
