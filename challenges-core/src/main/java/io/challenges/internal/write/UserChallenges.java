@@ -43,9 +43,9 @@ public final class UserChallenges {
         results -> written(results.next()));
   }
 
-  private static <T extends @Nullable Object> List<T> column(
-      List<Change> changes, Function<Change, T> value) {
-    List<T> values = new ArrayList<>(changes.size());
+  private static List<@Nullable Object> column(
+      List<Change> changes, Function<Change, @Nullable Object> value) {
+    List<@Nullable Object> values = new ArrayList<>(changes.size());
     for (Change change : changes) {
       values.add(value.apply(change));
     }
