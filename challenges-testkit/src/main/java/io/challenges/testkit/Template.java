@@ -1,0 +1,31 @@
+package io.challenges.testkit;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** What a database of a test holds when the test gets it. */
+public enum Template {
+  /** Nothing: a database as {@code create database} makes it. */
+  EMPTY {
+    @Override
+    void install(DataSource database) {}
+  },
+
+  /**
+   * The tables of a host, without rows and without anything of the library's, in schema {@code
+   * public}.
+   */
+  HOST {
+    @Override
+    void install(DataSource database) throws SQLException {
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(SqlFile.read("host-schema.sql"));
+      }
+    }
+  };
+
+  abstract void install(DataSource database) throws SQLException;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.challenges.testkit;
+
+import org.jspecify.annotations.NullMarked;
