@@ -53,5 +53,5 @@ public @interface ChallengesDatabase {
    *
    * @return the template; an annotation on the method goes before one on the class
    */
-  Template template() default Template.HOST;
+  Template template() default Template.MIGRATED;
 }

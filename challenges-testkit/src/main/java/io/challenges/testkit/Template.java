@@ -1,5 +1,7 @@
 package io.challenges.testkit;
 
+import io.challenges.StartFrom;
+import io.challenges.migrations.ChallengeMigrations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +26,18 @@ public enum Template {
           Statement statement = connection.createStatement()) {
         statement.execute(SqlFile.read("host-schema.sql"));
       }
+    }
+  },
+
+  /**
+   * The tables of a host with all that {@link ChallengeMigrations} adds: the catalogue as it comes,
+   * and checkpoints that start from the beginning.
+   */
+  MIGRATED {
+    @Override
+    void install(DataSource database) throws SQLException {
+      HOST.install(database);
+      ChallengeMigrations.on(database).startFrom(StartFrom.BEGINNING).migrate();
     }
   };
 

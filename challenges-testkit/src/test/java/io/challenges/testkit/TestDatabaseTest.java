@@ -2,6 +2,7 @@ package io.challenges.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.migrations.ChallengeMigrations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -69,6 +70,21 @@ class TestDatabaseTest {
   void holdsWhatTheAnnotationOnTheMethodSays(Connection connection) throws SQLException {
     assertThat(number(connection, "select count(*) from pg_class where relname = 'users'"))
         .isZero();
+  }
+
+  @Test
+  @ChallengesDatabase
+  void holdsTheLibrarysTablesToo(DataSource dataSource, Connection connection) throws SQLException {
+    assertThat(ChallengeMigrations.on(dataSource).verify(connection).findings()).isEmpty();
+    assertThat(
+            number(
+                connection, "select count(*) from challenges where id in ('m', 'r', 'rv', 'rd')"))
+        .isEqualTo(4);
+    assertThat(
+            text(
+                connection,
+                "select last_checkpoint from indexing_checkpoints where tablename = 'challenges:r:last_blocknumber'"))
+        .isEqualTo("-1");
   }
 
   @Test
