@@ -92,6 +92,11 @@ public final class Tick implements ChallengeProcessor {
     }
   }
 
+  /** The result of a challenge that another transaction works on. */
+  public static TickResult busy(String challengeId) {
+    return new Tally(challengeId).end(Outcome.BUSY);
+  }
+
   private static void abandon(@Nullable TickScope scope, Throwable failure) {
     if (scope != null) {
       try {
@@ -137,7 +142,7 @@ public final class Tick implements ChallengeProcessor {
     for (AxisScan scan : scans) {
       if (scan.step().news() && !store.write(session, scan.step())) {
         scope.abandon();
-        return new Tally(challengeId()).end(Outcome.BUSY);
+        return busy(challengeId());
       }
     }
 

@@ -1,0 +1,53 @@
+package io.challenges;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** One round's connection with auto-commit on, which is replaced when it breaks. */
+final class RoundConnection implements AutoCloseable {
+
+  private static final int VALIDATION_SECONDS = 5;
+
+  private final DataSource dataSource;
+  private Connection connection;
+  private boolean autoCommit;
+
+  RoundConnection(DataSource dataSource) throws SQLException {
+    this.dataSource = dataSource;
+    this.connection = dataSource.getConnection();
+    takeOver();
+  }
+
+  private void takeOver() throws SQLException {
+    autoCommit = connection.getAutoCommit();
+    if (!autoCommit) {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  Connection get() {
+    return connection;
+  }
+
+  void replaceIfBroken() throws SQLException {
+    if (!connection.isValid(VALIDATION_SECONDS)) {
+      connection.close();
+      connection = dataSource.getConnection();
+      takeOver();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    if (!connection.isClosed()) {
+      try {
+        if (!autoCommit) {
+          connection.setAutoCommit(false);
+        }
+      } finally {
+        connection.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.challenges.internal.scan;
+
+import io.challenges.ChallengeDefinition;
+import io.challenges.DirtySource;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postgresql.PGResultSetMetaData;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks whether each source can be read in the order of its position, by an index. */
+public final class PositionIndexes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PositionIndexes.class);
+  private static final Sql LEADING = Sql.resource("scan/position_index.sql");
+
+  private PositionIndexes() {}
+
+  /**
+   * What is missing. A source that cannot be looked at, because a table of its is missing, is left
+   * to the tick, which fails by itself and stops nobody else.
+   *
+   * @param connection a connection with auto-commit on
+   * @return a sentence for each source that would be read without an index
+   */
+  public static Set<String> missing(
+      Connection connection, Schema schema, List<ChallengeDefinition> definitions)
+      throws SQLException {
+    Set<String> missing = new LinkedHashSet<>();
+    for (ChallengeDefinition definition : definitions) {
+      for (DirtySource source : definition.sources()) {
+        try {
+          missing(connection, schema, source).ifPresent(missing::add);
+        } catch (SQLException e) {
+          if (connection.isClosed()) {
+            throw e;
+          }
+          LOG.warn(
+              "Challenge {}, {}: its index cannot be looked up: {}",
+              definition.challengeId(),
+              source.name(),
+              e.getMessage());
+        }
+      }
+    }
+    return missing;
+  }
+
+  private static Optional<String> missing(Connection connection, Schema schema, DirtySource source)
+      throws SQLException {
+    String sql = new Sql(source.name(), source.sql()).text();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            schema.qualify("select position from (\n" + sql + "\n) as source limit 0"))) {
+      ResultSetMetaData columns = statement.getMetaData();
+      PGResultSetMetaData origin = columns.unwrap(PGResultSetMetaData.class);
+      String column = origin.getBaseColumnName(1);
+      if (column.isEmpty()) {
+        return Optional.of(
+            source.name()
+                + ": position is an expression, so no index serves it; yield the plain column,"
+                + " without a cast");
+      }
+      return missing(
+          new Session(connection, schema),
+          source,
+          origin.getBaseSchemaName(1),
+          origin.getBaseTableName(1),
+          column);
+    }
+  }
+
+  private static Optional<String> missing(
+      Session session, DirtySource source, String schema, String table, String column)
+      throws SQLException {
+    boolean fine =
+        session.query(
+            LEADING,
+            parameters -> parameters.add(schema).add(table).add(column),
+            results -> {
+              ResultSet row = results.next();
+              return row.next() && (row.getBoolean("is_view") || row.getBoolean("leads"));
+            });
+    return fine
+        ? Optional.empty()
+        : Optional.of(
+            source.name()
+                + ": no valid index on "
+                + schema
+                + '.'
+                + table
+                + " leads with "
+                + column
+                + "; run ChallengeMigrations, or: create index concurrently on "
+                + schema
+                + '.'
+                + table
+                + " ("
+                + column
+                + ")");
+  }
+}
