@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What one scan of one axis found.
  *
  * @param snapshot what the scan could see
- * @param keys the keys to derive afresh, distinct and not null
- * @param rows how many moved rows were read
- * @param greatestRead the greatest position among them; null without any
+ * @param keys the keys to derive afresh, in their text form
+ * @param rows how many moved rows were read that make a key dirty
+ * @param greatestRead how far it read; null where nothing lay above the checkpoint
  * @param cut where the batch size, or the end of the silent stretch, ended the scan although more
  *     may follow; null where it read everything
  * @param xids the transactions that wrote the rows, as far as they may have to be remembered
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DirtySet(
     Snapshot snapshot,
-    Set<Object> keys,
+    Set<String> keys,
     long rows,
     @Nullable Long greatestRead,
     @Nullable Long cut,

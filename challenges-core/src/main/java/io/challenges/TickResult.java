@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param challengeId the challenge
  * @param outcome how it ended
- * @param rowsScanned moved rows that were read
+ * @param rowsScanned moved rows that were read and make a key dirty
  * @param keysDerived keys that were derived afresh
  * @param inserted rows inserted into {@code user_challenges}
  * @param updated rows updated there

@@ -1,5 +1,6 @@
 -- One statement, so one snapshot for all sources of an axis. Positions are bound as plain values:
--- taken from a joined row, the planner would expect a third of the table.
+-- taken from a joined row, the planner would expect a third of the table. The sources stand below
+-- each other and not in a join, whose order would take longer to plan than the scan to run.
 with snapshot as materialized (
   select
     taken,
@@ -30,15 +31,8 @@ oldest as materialized (
 ),
 ${sources},
 cut as materialized (
-  select least(${cuts}) as position
-  from ${ends}
+  select least(
+    ${cuts}
+  ) as position
 )
-select
-  snapshot.taken::text as snapshot,
-  snapshot.own,
-  cut.position::bigint as cut,
-  ${head_stands} as head_stands,
-  ${columns}
-from snapshot
-cross join cut
-${joins}
+${reads}

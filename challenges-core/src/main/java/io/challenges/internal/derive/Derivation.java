@@ -38,7 +38,7 @@ public final class Derivation {
   }
 
   /** Brings what the challenge keeps besides its rows up to date. */
-  public void companions(Session session, List<Object> keys, ChallengeValues challenge)
+  public void companions(Session session, List<String> keys, ChallengeValues challenge)
       throws SQLException {
     for (Sql companion : companions) {
       session.update(
@@ -54,7 +54,7 @@ public final class Derivation {
    * Hands on what should be in {@code user_challenges} and is not, at most {@code slice} at a time.
    */
   public void changes(
-      Session session, List<Object> keys, ChallengeValues challenge, int slice, Sink sink)
+      Session session, List<String> keys, ChallengeValues challenge, int slice, Sink sink)
       throws SQLException {
     session.query(
         changes,

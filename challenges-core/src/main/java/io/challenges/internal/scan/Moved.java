@@ -2,9 +2,6 @@ package io.challenges.internal.scan;
 
 import io.challenges.DirtySource;
 import io.challenges.Snapshot;
-import java.sql.Array;
-import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param snapshot what it could see
  * @param rows how many moved rows it read
- * @param greatestRead the greatest position among them; null without any
+ * @param greatestRead how far it read; null where nothing lay above the checkpoint
  * @param cut where it ended although more may follow; null where it read everything
  * @param xids who wrote them
  * @param lateness how far below the checkpoint the lowest late row lay
@@ -31,21 +28,13 @@ public record Moved(
     List<MovedKeys> sources) {
 
   /**
+   * Keys in their text form, distinct.
+   *
    * @param source where they moved
+   * @param arrayType the type of an array of them
    * @param keys of rows that are new to this scan
    * @param unversioned of rows without a version, which may be new
    */
-  record MovedKeys(DirtySource source, Keys keys, Keys unversioned) {}
-
-  /** Distinct keys and their type's name. */
-  record Keys(String type, List<Object> values) {
-
-    static final Keys NONE = new Keys("text", List.of());
-
-    static Keys of(@Nullable Array array) throws SQLException {
-      return array == null
-          ? NONE
-          : new Keys(array.getBaseTypeName(), Arrays.asList((Object[]) array.getArray()));
-    }
-  }
+  record MovedKeys(
+      DirtySource source, String arrayType, List<String> keys, List<String> unversioned) {}
 }

@@ -8,7 +8,6 @@ import io.challenges.DirtySource;
 import io.challenges.Snapshot;
 import io.challenges.internal.checkpoint.Arithmetic;
 import io.challenges.internal.checkpoint.Window;
-import io.challenges.internal.scan.Moved.Keys;
 import io.challenges.internal.scan.Moved.MovedKeys;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
@@ -18,11 +17,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@link DirtySetScanner} by one statement for each axis. */
 public final class PostgresDirtySetScanner implements DirtySetScanner {
@@ -85,52 +87,66 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     return session.query(
         statement.sql(),
         parameters -> statement.bind(parameters, bounds),
-        results -> {
-          ResultSet row = results.next();
-          row.next();
-          return moved(row, sources, bounds);
-        });
+        results -> moved(results.next(), sources, bounds));
   }
 
+  /** One row for each source. */
   private static Moved moved(ResultSet row, List<DirtySource> sources, ScanBounds bounds)
       throws SQLException {
-    long rows = 0;
+    Snapshot snapshot = null;
+    Long cut = null;
     Long greatest = null;
+    long rows = 0;
     long lateness = 0;
+    boolean headStands = bounds.headRead() == null;
     List<Long> xids = new ArrayList<>();
     List<MovedKeys> moved = new ArrayList<>();
-    for (int n = 0; n < sources.size(); n++) {
-      rows += row.getLong("rows_" + n);
-      Long read = row.getObject("greatest_" + n, Long.class);
+    for (DirtySource source : sources) {
+      row.next();
+      snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
+      cut = row.getObject("cut", Long.class);
+      Long read = row.getObject("greatest", Long.class);
       greatest = greatest == null || (read != null && read > greatest) ? read : greatest;
-      lateness = Math.max(lateness, row.getLong("lateness_" + n));
-      Array written = row.getArray("xids_" + n);
-      if (written != null) {
-        xids.addAll(List.of((Long[]) written.getArray()));
-      }
+      rows += row.getLong("rows");
+      lateness = Math.max(lateness, row.getLong("lateness"));
+      headStands |= row.getBoolean("head_stands");
+      xids.addAll(list(row.getArray("xids"), Long.class));
       moved.add(
           new MovedKeys(
-              sources.get(n),
-              Keys.of(row.getArray("keys_" + n)),
-              Keys.of(row.getArray("unversioned_" + n))));
+              source,
+              row.getString("key_type"),
+              list(row.getArray("keys"), String.class),
+              list(row.getArray("unversioned"), String.class)));
     }
-    Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
-    Long cut = row.getObject("cut", Long.class);
     if (cut != null) {
       greatest = cut;
     } else if (bounds.limit() < Long.MAX_VALUE) {
       cut = bounds.limit();
     }
-    boolean headStands = bounds.headRead() == null || row.getBoolean("head_stands");
-    return new Moved(snapshot, rows, greatest, cut, List.copyOf(xids), lateness, headStands, moved);
+    return new Moved(
+        Objects.requireNonNull(snapshot, "an axis has a source"),
+        rows,
+        greatest,
+        cut,
+        List.copyOf(xids),
+        lateness,
+        headStands,
+        List.copyOf(moved));
+  }
+
+  private static <T> List<T> list(@Nullable Array array, Class<T> type) throws SQLException {
+    if (array == null) {
+      return List.of();
+    }
+    return Arrays.stream((Object[]) array.getArray()).map(type::cast).toList();
   }
 
   /** Expands the moved keys to those to derive. */
   public DirtySet dirtySet(Session session, Moved moved) throws SQLException {
-    Set<Object> keys = new LinkedHashSet<>();
+    Set<String> keys = new LinkedHashSet<>();
     for (MovedKeys source : moved.sources()) {
-      keys.addAll(expand(session, source.source(), source.keys()));
-      keys.addAll(expand(session, source.source(), source.unversioned()));
+      keys.addAll(expand(session, source, source.keys()));
+      keys.addAll(expand(session, source, source.unversioned()));
     }
     return withKeys(moved, keys);
   }
@@ -140,7 +156,7 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     return withKeys(moved, Set.of());
   }
 
-  private static DirtySet withKeys(Moved moved, Set<Object> keys) {
+  private static DirtySet withKeys(Moved moved, Set<String> keys) {
     return new DirtySet(
         moved.snapshot(),
         keys,
@@ -152,19 +168,23 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
         moved.headStands());
   }
 
-  private static List<Object> expand(Session session, DirtySource source, Keys moved)
+  private static List<String> expand(Session session, MovedKeys moved, List<String> keys)
       throws SQLException {
-    if (source.expansion() == null || moved.values().isEmpty()) {
-      return moved.values();
+    DirtySource source = moved.source();
+    if (source.expansion() == null || keys.isEmpty()) {
+      return keys;
     }
     Sql expansion = new Sql(source.name() + " (expansion)", source.expansion());
     return session.query(
-        EXPANSION.named(expansion.name()).with("expansion", expansion.text()),
-        parameters -> parameters.add(moved.type(), moved.values()),
+        EXPANSION
+            .named(expansion.name())
+            .with("type", moved.arrayType())
+            .with("expansion", expansion.text()),
+        parameters -> parameters.add("text", keys),
         results -> {
           ResultSet row = results.next();
           row.next();
-          return Keys.of(row.getArray("keys")).values();
+          return list(row.getArray("keys"), String.class);
         });
   }
 }

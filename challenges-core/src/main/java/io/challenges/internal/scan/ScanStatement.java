@@ -9,13 +9,11 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The one statement that scans all sources of an axis, put together once for each challenge. */
+/** The one statement that scans all sources of an axis: a row for each, in their order. */
 final class ScanStatement {
 
   private static final Sql SCAN = Sql.resource("scan/scan.sql");
   private static final Sql SOURCE = Sql.resource("scan/source.sql");
-  private static final Sql HEAD_STANDS = Sql.resource("scan/head_stands.sql");
-  private static final Sql COLUMNS = Sql.resource("scan/columns.sql");
   private static final Sql READ = Sql.resource("scan/read.sql");
 
   private final int sources;
@@ -28,11 +26,8 @@ final class ScanStatement {
     this.sql =
         SCAN.named(name)
             .with("sources", each(",\n", n -> of(SOURCE, n, sources)))
-            .with("cuts", each(", ", n -> "end_" + n + ".cut"))
-            .with("ends", each(" cross join ", n -> "end_" + n))
-            .with("head_stands", '(' + each("\nor ", n -> of(HEAD_STANDS, n, sources)) + ')')
-            .with("columns", each(",\n", n -> of(COLUMNS, n, sources)))
-            .with("joins", each("\n", n -> of(READ, n, sources)));
+            .with("cuts", each(",\n", n -> "(select cut from end_" + n + ")"))
+            .with("reads", each("\nunion all\n", n -> of(READ, n, sources)));
   }
 
   private static String of(Sql part, int n, List<DirtySource> sources) {
@@ -59,10 +54,7 @@ final class ScanStatement {
       parameters.add(bounds.window().from()).add(bounds.scanned());
     }
     for (int n = 0; n < sources; n++) {
-      parameters.add(bounds.headRead());
-    }
-    for (int n = 0; n < sources; n++) {
-      parameters.add(bounds.scanned()).add("int8", bounds.seen());
+      parameters.add(bounds.headRead()).add(bounds.scanned()).add("int8", bounds.seen());
     }
   }
 }

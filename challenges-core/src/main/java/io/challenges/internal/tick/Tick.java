@@ -133,7 +133,7 @@ public final class Tick implements ChallengeProcessor {
     // 3. Whose state that may change.
     scope.protectNext();
     withoutJit(scope, opening);
-    List<Object> keys = keys(session, scans);
+    List<String> keys = keys(session, scans);
 
     // 4. The checkpoints, before anything that rests on them.
     if (scans.stream().anyMatch(scan -> scan.from().quiet())) {
@@ -148,7 +148,7 @@ public final class Tick implements ChallengeProcessor {
 
     // 5. Their state afresh, and what differs is written.
     Stamp stamp = stamp(scans, challenge);
-    for (List<Object> chunk : chunks(keys)) {
+    for (List<String> chunk : chunks(keys)) {
       derivation.companions(session, chunk, challenge);
       derivation.changes(
           session,
@@ -235,8 +235,8 @@ public final class Tick implements ChallengeProcessor {
     }
   }
 
-  private List<Object> keys(Session session, List<AxisScan> scans) throws SQLException {
-    Set<Object> keys = new LinkedHashSet<>();
+  private List<String> keys(Session session, List<AxisScan> scans) throws SQLException {
+    Set<String> keys = new LinkedHashSet<>();
     for (AxisScan scan : scans) {
       if (scan.step().news()) {
         keys.addAll(scanner.dirtySet(session, scan.moved()).keys());
@@ -255,8 +255,8 @@ public final class Tick implements ChallengeProcessor {
         challenge.instant());
   }
 
-  private List<List<Object>> chunks(List<Object> keys) {
-    List<List<Object>> chunks = new ArrayList<>();
+  private List<List<String>> chunks(List<String> keys) {
+    List<List<String>> chunks = new ArrayList<>();
     for (int start = 0; start < keys.size(); start += settings.batchSize()) {
       chunks.add(keys.subList(start, Math.min(keys.size(), start + settings.batchSize())));
     }

@@ -24,6 +24,7 @@ final class TickScope {
   private final Map<String, String> found = new LinkedHashMap<>();
   private boolean open;
   private boolean releasing;
+  private boolean ended;
 
   private TickScope(Session session, boolean ownTransaction) {
     this.session = session;
@@ -73,8 +74,11 @@ final class TickScope {
     }
   }
 
-  /** Keeps what was done. */
+  /** Keeps what was done; nothing happens after {@link #abandon}. */
   void complete() throws SQLException {
+    if (ended) {
+      return;
+    }
     settleRelease();
     if (ownTransaction) {
       connection.commit();
@@ -83,10 +87,15 @@ final class TickScope {
       session.command(release());
     }
     open = false;
+    ended = true;
   }
 
   /** Takes everything back. */
   void abandon() throws SQLException {
+    if (ended) {
+      return;
+    }
+    ended = true;
     settleRelease();
     if (ownTransaction) {
       connection.rollback();
