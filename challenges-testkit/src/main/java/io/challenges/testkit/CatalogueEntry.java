@@ -1,0 +1,60 @@
+package io.challenges.testkit;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code challenges}.
+ *
+ * @param id the challenge
+ * @param aggregate whether its {@code step_count} is the most completions of one user
+ * @param amount what a completion pays unless the rule says otherwise
+ * @param active whether it is kept up to date
+ * @param stepCount null for none
+ */
+record CatalogueEntry(
+    String id, boolean aggregate, long amount, boolean active, @Nullable Integer stepCount) {
+
+  static final int NO_CAP = Integer.MAX_VALUE;
+
+  /** All of them, by id. */
+  static Map<String, CatalogueEntry> read(SnapshotReader reader) throws SQLException {
+    Map<String, CatalogueEntry> entries = new HashMap<>();
+    reader.read(
+        "select id, type::text as type, amount, active, step_count from /*schema.*/challenges",
+        row -> {
+          String id = row.getString("id");
+          boolean active = row.getBoolean("active");
+          entries.put(
+              id,
+              new CatalogueEntry(
+                  id,
+                  "aggregate".equals(row.getString("type")),
+                  active ? amount(id, row.getString("amount")) : 0,
+                  active,
+                  row.getObject("step_count", Integer.class)));
+        });
+    return entries;
+  }
+
+  private static long amount(String id, @Nullable String text) {
+    try {
+      return Long.parseLong(text == null ? "" : text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalStateException(
+          "Nothing is paid of " + id + ", whose amount is no whole number: " + text, e);
+    }
+  }
+
+  /** The most complete rows that one user may have. */
+  int cap() {
+    return aggregate && stepCount != null ? stepCount : NO_CAP;
+  }
+
+  /** A row of a challenge that is either earned or not there. */
+  DueRow completed(String specifier, int userId) {
+    return new DueRow(specifier, userId, 1, 1, amount);
+  }
+}

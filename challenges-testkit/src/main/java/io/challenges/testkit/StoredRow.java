@@ -1,0 +1,50 @@
+package io.challenges.testkit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code user_challenges}.
+ *
+ * @param userId who earns; 0 where it is null
+ * @param complete null counts as not
+ * @param progress 0 where it is null
+ * @param amount null counts as none
+ * @param stamped whether it says when it was completed, by time and by block
+ */
+record StoredRow(
+    int userId, boolean complete, int progress, @Nullable Long amount, boolean stamped) {
+
+  static final String COLUMNS =
+      """
+      user_id, specifier, is_complete, current_step_count, amount,
+        completed_blocknumber is not null and completed_at is not null as stamped
+      """;
+
+  static StoredRow read(ResultSet row) throws SQLException {
+    long amount = row.getLong("amount");
+    boolean unpaid = row.wasNull();
+    return new StoredRow(
+        row.getInt("user_id"),
+        row.getBoolean("is_complete"),
+        row.getInt("current_step_count"),
+        unpaid ? null : amount,
+        row.getBoolean("stamped"));
+  }
+
+  /** Whether it is the row that is due; of a complete one also that progress reached the target. */
+  boolean equalTo(DueRow due) {
+    return userId == due.userId()
+        && complete == due.complete()
+        && progress == due.progress()
+        && amount != null
+        && amount == due.amount();
+  }
+
+  @Override
+  public String toString() {
+    return "user %d, %s, progress %d, amount %s"
+        .formatted(userId, complete ? "complete" : "incomplete", progress, amount);
+  }
+}
