@@ -1,24 +1,13 @@
 package io.challenges;
 
 import io.challenges.IndexerRound.Status;
-import io.challenges.TickResult.Outcome;
-import io.challenges.internal.scan.PositionIndexes;
-import io.challenges.internal.sql.Schema;
-import io.challenges.internal.tick.RoundLocks;
-import io.challenges.internal.tick.Tick;
 import io.challenges.internal.tick.TickLimits;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,34 +30,24 @@ public final class ChallengeIndexer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChallengeIndexer.class);
 
-  /** Ends that a tick repeats as long as nothing is committed. */
-  private static final Set<Outcome> AT_REST =
-      EnumSet.of(Outcome.IDLE, Outcome.INACTIVE, Outcome.NOT_IN_CATALOGUE);
-
   private static final IndexerRound REFUSED = new IndexerRound(Status.REFUSED, List.of(), Map.of());
-  private static final IndexerRound UNCHANGED =
-      new IndexerRound(Status.UNCHANGED, List.of(), Map.of());
 
-  private final DataSource dataSource;
-  private final Challenges challenges;
-  private final Listener listener;
-  private final TickLimits limits;
+  private final Rounds rounds;
   private final ReentrantLock round = new ReentrantLock();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(ChallengeIndexer::thread);
 
-  /** Guarded by {@link #round}. */
-  private @Nullable String restingSnapshot;
-
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private volatile boolean indexesChecked;
   private volatile boolean closed;
 
   private ChallengeIndexer(Builder builder) {
-    this.dataSource = builder.dataSource;
-    this.challenges = builder.challenges;
-    this.listener = builder.listener;
-    this.limits = new TickLimits(builder.statementTimeout);
+    this.rounds =
+        new Rounds(
+            builder.dataSource,
+            builder.challenges,
+            builder.listener,
+            new TickLimits(builder.statementTimeout),
+            () -> closed);
   }
 
   private static Thread thread(Runnable work) {
@@ -194,14 +172,14 @@ public final class ChallengeIndexer implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("This indexer is closed; build another");
     }
-    checkIndexes();
+    rounds.requireIndexes();
     if (!scheduled.compareAndSet(false, true)) {
       throw new IllegalStateException("This indexer has a schedule already");
     }
-    Future<?> rounds =
+    Future<?> schedule =
         scheduler.scheduleWithFixedDelay(
             this::scheduledRounds, 0, Math.max(1, pause.toNanos()), TimeUnit.NANOSECONDS);
-    LOG.debug("Rounds every {}: {}", pause, rounds);
+    LOG.debug("Rounds every {}: {}", pause, schedule);
   }
 
   private void scheduledRounds() {
@@ -211,7 +189,7 @@ public final class ChallengeIndexer implements AutoCloseable {
       }
     } catch (SQLException | RuntimeException e) {
       LOG.error("A round could not begin: {}", e.getMessage(), e);
-      tell(() -> listener.roundFailed(e));
+      rounds.failed(e);
     }
   }
 
@@ -228,60 +206,11 @@ public final class ChallengeIndexer implements AutoCloseable {
       return REFUSED;
     }
     try {
-      checkIndexes();
-      return lockedRound();
+      rounds.requireIndexes();
+      return rounds.each();
     } finally {
       round.unlock();
     }
-  }
-
-  private IndexerRound lockedRound() throws SQLException {
-    try (RoundConnection connection = new RoundConnection(dataSource)) {
-      // As it reads before the round: what commits meanwhile must be looked at.
-      String snapshot = snapshot(connection.get());
-      if (snapshot.equals(restingSnapshot)) {
-        return UNCHANGED;
-      }
-      restingSnapshot = null;
-      List<TickResult> results = new ArrayList<>();
-      Map<String, SQLException> failures = new LinkedHashMap<>();
-      for (ChallengeProcessor processor : challenges.processors()) {
-        if (closed) {
-          break;
-        }
-        tick(processor.challengeId(), connection, results, failures);
-      }
-      IndexerRound ticked = new IndexerRound(Status.TICKED, List.copyOf(results), failures);
-      if (atRest(ticked)) {
-        restingSnapshot = snapshot;
-      }
-      return ticked;
-    }
-  }
-
-  private void tick(
-      String challengeId,
-      RoundConnection connection,
-      List<TickResult> results,
-      Map<String, SQLException> failures)
-      throws SQLException {
-    try {
-      TickResult result = challenges.tick(challengeId).tick(connection.get(), limits);
-      results.add(result);
-      LOG.debug("{}", result);
-      tell(() -> listener.ticked(result));
-    } catch (ChallengeTickException e) {
-      failures.put(challengeId, e);
-      LOG.error("{}", e.getMessage(), e);
-      tell(() -> listener.failed(challengeId, e));
-      connection.replaceIfBroken();
-    }
-  }
-
-  private boolean atRest(IndexerRound ticked) {
-    return ticked.results().size() == challenges.processors().size()
-        && ticked.results().stream()
-            .allMatch(result -> AT_REST.contains(result.outcome()) && !result.moreWaiting());
   }
 
   /**
@@ -300,87 +229,8 @@ public final class ChallengeIndexer implements AutoCloseable {
    * @throws IllegalStateException if a source would be read without an index
    */
   public IndexerRound tick(Connection connection) throws SQLException {
-    checkIndexes();
-    if (!connection.getAutoCommit()) {
-      return oneTransaction(connection);
-    }
-    connection.setAutoCommit(false);
-    IndexerRound ticked;
-    try {
-      ticked = oneTransaction(connection);
-      connection.commit();
-    } catch (SQLException | RuntimeException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
-    ticked.results().forEach(result -> tell(() -> listener.ticked(result)));
-    ticked.failures().forEach((id, failure) -> tell(() -> listener.failed(id, failure)));
-    return ticked;
-  }
-
-  private IndexerRound oneTransaction(Connection connection) throws SQLException {
-    List<String> ids =
-        challenges.processors().stream().map(ChallengeProcessor::challengeId).toList();
-    List<TickResult> results = new ArrayList<>();
-    Map<String, SQLException> failures = new LinkedHashMap<>();
-    Schema schema = new Schema(challenges.settings().schema());
-    if (!RoundLocks.take(connection, schema, ids)) {
-      ids.forEach(id -> results.add(Tick.busy(id)));
-      return new IndexerRound(Status.TICKED, List.copyOf(results), failures);
-    }
-    for (String id : ids) {
-      try {
-        results.add(challenges.processor(id).tick(connection));
-      } catch (ChallengeTickException e) {
-        if (mustRollBack(e)) {
-          throw e;
-        }
-        LOG.error("{}", e.getMessage(), e);
-        failures.put(id, e);
-      }
-    }
-    return new IndexerRound(Status.TICKED, List.copyOf(results), failures);
-  }
-
-  private static boolean mustRollBack(SQLException failure) {
-    String state = failure.getSQLState();
-    return state != null && state.startsWith("40");
-  }
-
-  private void checkIndexes() throws SQLException {
-    if (indexesChecked) {
-      return;
-    }
-    try (RoundConnection connection = new RoundConnection(dataSource)) {
-      Set<String> missing =
-          PositionIndexes.missing(
-              connection.get(),
-              new Schema(challenges.settings().schema()),
-              challenges.definitions());
-      if (!missing.isEmpty()) {
-        throw new IllegalStateException(
-            "A tick would read whole tables:\n  " + String.join("\n  ", missing));
-      }
-    }
-    indexesChecked = true;
-  }
-
-  private static String snapshot(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
-      row.next();
-      return row.getString(1);
-    }
-  }
-
-  private static void tell(Runnable listener) {
-    try {
-      listener.run();
-    } catch (RuntimeException e) {
-      LOG.error("The indexer's listener failed", e);
-    }
+    rounds.requireIndexes();
+    return rounds.together(connection);
   }
 
   /**

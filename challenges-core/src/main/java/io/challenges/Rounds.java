@@ -1,0 +1,200 @@
+package io.challenges;
+
+import io.challenges.ChallengeIndexer.Listener;
+import io.challenges.IndexerRound.Status;
+import io.challenges.TickResult.Outcome;
+import io.challenges.internal.scan.PositionIndexes;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.tick.RoundLocks;
+import io.challenges.internal.tick.Tick;
+import io.challenges.internal.tick.TickLimits;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a {@link ChallengeIndexer} does in a round, one round at a time. */
+final class Rounds {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChallengeIndexer.class);
+
+  /** Ends that a tick repeats as long as nothing is committed. */
+  private static final Set<Outcome> AT_REST =
+      EnumSet.of(Outcome.IDLE, Outcome.INACTIVE, Outcome.NOT_IN_CATALOGUE);
+
+  private static final IndexerRound UNCHANGED =
+      new IndexerRound(Status.UNCHANGED, List.of(), Map.of());
+
+  private final DataSource dataSource;
+  private final Challenges challenges;
+  private final Schema schema;
+  private final Listener listener;
+  private final TickLimits limits;
+  private final BooleanSupplier closed;
+  private @Nullable String restingSnapshot;
+  private volatile boolean indexesFound;
+
+  Rounds(
+      DataSource dataSource,
+      Challenges challenges,
+      Listener listener,
+      TickLimits limits,
+      BooleanSupplier closed) {
+    this.dataSource = dataSource;
+    this.challenges = challenges;
+    this.schema = new Schema(challenges.settings().schema());
+    this.listener = listener;
+    this.limits = limits;
+    this.closed = closed;
+  }
+
+  void requireIndexes() throws SQLException {
+    if (indexesFound) {
+      return;
+    }
+    try (RoundConnection connection = new RoundConnection(dataSource)) {
+      Set<String> missing =
+          PositionIndexes.missing(connection.get(), schema, challenges.definitions());
+      if (!missing.isEmpty()) {
+        throw new IllegalStateException(
+            "A tick would read whole tables:\n  " + String.join("\n  ", missing));
+      }
+    }
+    indexesFound = true;
+  }
+
+  /** Each challenge in a transaction of its own. */
+  IndexerRound each() throws SQLException {
+    try (RoundConnection connection = new RoundConnection(dataSource)) {
+      // As it reads before the round: what commits meanwhile must be looked at.
+      String snapshot = snapshot(connection.get());
+      if (snapshot.equals(restingSnapshot)) {
+        return UNCHANGED;
+      }
+      restingSnapshot = null;
+      List<TickResult> results = new ArrayList<>();
+      Map<String, SQLException> failures = new LinkedHashMap<>();
+      for (ChallengeProcessor processor : challenges.processors()) {
+        if (closed.getAsBoolean()) {
+          break;
+        }
+        tick(processor.challengeId(), connection, results, failures);
+      }
+      IndexerRound ticked =
+          new IndexerRound(
+              Status.TICKED, List.copyOf(results), Collections.unmodifiableMap(failures));
+      if (atRest(ticked)) {
+        restingSnapshot = snapshot;
+      }
+      return ticked;
+    }
+  }
+
+  private void tick(
+      String challengeId,
+      RoundConnection connection,
+      List<TickResult> results,
+      Map<String, SQLException> failures)
+      throws SQLException {
+    try {
+      TickResult result = challenges.tick(challengeId).tick(connection.get(), limits);
+      results.add(result);
+      LOG.debug("{}", result);
+      tell(() -> listener.ticked(result));
+    } catch (ChallengeTickException e) {
+      failures.put(challengeId, e);
+      LOG.error("{}", e.getMessage(), e);
+      tell(() -> listener.failed(challengeId, e));
+      connection.replaceIfBroken();
+    }
+  }
+
+  private boolean atRest(IndexerRound ticked) {
+    return ticked.results().size() == challenges.processors().size()
+        && ticked.results().stream()
+            .allMatch(result -> AT_REST.contains(result.outcome()) && !result.moreWaiting());
+  }
+
+  /** All challenges in one transaction. */
+  IndexerRound together(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      return inTransaction(connection);
+    }
+    connection.setAutoCommit(false);
+    IndexerRound ticked;
+    try {
+      ticked = inTransaction(connection);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+    ticked.results().forEach(result -> tell(() -> listener.ticked(result)));
+    ticked.failures().forEach((id, failure) -> tell(() -> listener.failed(id, failure)));
+    return ticked;
+  }
+
+  private IndexerRound inTransaction(Connection connection) throws SQLException {
+    List<String> ids =
+        challenges.processors().stream().map(ChallengeProcessor::challengeId).toList();
+    List<TickResult> results = new ArrayList<>();
+    Map<String, SQLException> failures = new LinkedHashMap<>();
+    if (!RoundLocks.take(connection, schema, ids)) {
+      ids.forEach(id -> results.add(Tick.busy(id)));
+      return new IndexerRound(
+          Status.TICKED, List.copyOf(results), Collections.unmodifiableMap(failures));
+    }
+    for (String id : ids) {
+      try {
+        results.add(challenges.processor(id).tick(connection));
+      } catch (ChallengeTickException e) {
+        if (mustRollBack(e)) {
+          throw e;
+        }
+        LOG.error("{}", e.getMessage(), e);
+        failures.put(id, e);
+      }
+    }
+    return new IndexerRound(
+        Status.TICKED, List.copyOf(results), Collections.unmodifiableMap(failures));
+  }
+
+  private static boolean mustRollBack(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && state.startsWith("40");
+  }
+
+  private static String snapshot(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  void failed(Exception failure) {
+    tell(() -> listener.roundFailed(failure));
+  }
+
+  private static void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      LOG.error("The indexer's listener failed", e);
+    }
+  }
+}
