@@ -21,10 +21,12 @@ final class DockerServer implements RunningServer {
 
   @SuppressWarnings("resource") // closed by close()
   static DockerServer start(String image) {
+    DockerImageName imageName = DockerImageName.parse(image).asCompatibleSubstituteFor("postgres");
+    imageName.assertValid();
     List<String> command = new ArrayList<>(List.of("postgres"));
     SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     PostgreSQLContainer container =
-        new PostgreSQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
+        new PostgreSQLContainer(imageName)
             .withCommand(command.toArray(String[]::new))
             // The folder above the one that images declare as a volume, whose name depends on the
             // version

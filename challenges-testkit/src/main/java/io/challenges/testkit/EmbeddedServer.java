@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** PostgreSQL from the class path, as a child process, in a data directory that goes with it. */
 final class EmbeddedServer implements RunningServer {
 
   private static final Path MEMORY = Path.of("/dev/shm");
 
-  /** Fewer than a container's usual 64 MB would not hold an empty server. */
+  /** For a server and its clones; the 64 MB that containers usually have would not do. */
   private static final long MEMORY_NEEDED = 1L << 30;
 
   /** Another process may take the free port that was found before the server does. */
@@ -32,6 +35,7 @@ final class EmbeddedServer implements RunningServer {
       try {
         return new EmbeddedServer(start(data), data);
       } catch (IOException | RuntimeException e) {
+        delete(data);
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -59,6 +63,16 @@ final class EmbeddedServer implements RunningServer {
       return Files.createTempDirectory(MEMORY, prefix);
     }
     return Files.createTempDirectory(prefix);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      paths = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
   }
 
   @Override

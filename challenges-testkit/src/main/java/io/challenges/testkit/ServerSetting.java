@@ -31,28 +31,41 @@ record ServerSetting(String server, String image, String origin) {
 
   /** As system properties say, else the environment, else the defaults. */
   static ServerSetting current() {
-    String image = setting(IMAGE);
+    return from(System::getProperty, System::getenv);
+  }
+
+  static ServerSetting from(Lookup properties, Lookup environment) {
+    String image = properties.value(IMAGE);
+    if (image == null) {
+      image = environment.value(variable(IMAGE));
+    }
     if (image == null) {
       image = DEFAULT_IMAGE;
     }
-    String property = System.getProperty(SERVER);
-    if (property != null && !property.isBlank()) {
-      return new ServerSetting(property, image, "system property " + SERVER);
+    String server = properties.value(SERVER);
+    if (server != null) {
+      return new ServerSetting(server, image, "system property " + SERVER);
     }
-    String variable = System.getenv(variable(SERVER));
-    if (variable != null && !variable.isBlank()) {
-      return new ServerSetting(variable, image, "environment variable " + variable(SERVER));
+    server = environment.value(variable(SERVER));
+    if (server != null) {
+      return new ServerSetting(server, image, "environment variable " + variable(SERVER));
     }
-    return new ServerSetting(EMBEDDED, image, "the default; " + SERVER + " chooses another");
-  }
-
-  private static @Nullable String setting(String name) {
-    String property = System.getProperty(name);
-    String value = property != null ? property : System.getenv(variable(name));
-    return value == null || value.isBlank() ? null : value;
+    return new ServerSetting(EMBEDDED, image, "default; " + SERVER + " chooses another");
   }
 
   private static String variable(String property) {
     return property.replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** Where settings are found by name. */
+  interface Lookup {
+
+    @Nullable String find(String name);
+
+    /** A blank value is none: that is how build tools pass on what nobody has set. */
+    default @Nullable String value(String name) {
+      String value = find(name);
+      return value == null || value.isBlank() ? null : value;
+    }
   }
 }

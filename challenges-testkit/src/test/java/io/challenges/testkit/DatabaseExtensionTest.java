@@ -1,5 +1,6 @@
 package io.challenges.testkit;
 
+import static io.challenges.testkit.Sql.execute;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 import static org.junit.platform.testkit.engine.EventConditions.event;
 import static org.junit.platform.testkit.engine.EventConditions.finishedSuccessfully;
@@ -10,7 +11,6 @@ import static org.junit.platform.testkit.engine.TestExecutionResultConditions.me
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,12 +125,6 @@ class DatabaseExtensionTest {
       Connection second = database.connect();
       second.setAutoCommit(false);
       execute(second, "create table t ()");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      }
     }
   }
 

@@ -1,14 +1,13 @@
 package io.challenges.testkit;
 
+import static io.challenges.testkit.Sql.execute;
+import static io.challenges.testkit.Sql.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,10 +47,9 @@ class ExternalServerTest {
   }
 
   @Test
-  void loosesNoDatabaseThatSomebodyElseMade() throws SQLException {
-    try (Connection connection = new ServerUrl(running.url()).dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create database challenges_testkit_of_another_run");
+  void losesNoDatabaseThatSomebodyElseMade() throws SQLException {
+    try (Connection connection = new ServerUrl(running.url()).dataSource().getConnection()) {
+      execute(connection, "create database challenges_testkit_of_another_run");
     }
 
     TestServer server = TestServer.start(setting(running.url()));
@@ -82,9 +80,8 @@ class ExternalServerTest {
 
   @Test
   void saysWhyATemplateCannotBeBuilt() throws SQLException {
-    try (Connection connection = new ServerUrl(running.url()).dataSource().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create role visitor login");
+    try (Connection connection = new ServerUrl(running.url()).dataSource().getConnection()) {
+      execute(connection, "create role visitor login");
     }
     TestServer server =
         TestServer.start(setting(running.url().replace("user=postgres", "user=visitor")));
@@ -102,15 +99,8 @@ class ExternalServerTest {
   }
 
   private static List<String> databases(String url) throws SQLException {
-    try (Connection connection = new ServerUrl(url).dataSource().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("select datname from pg_database order by datname")) {
-      List<String> names = new ArrayList<>();
-      while (row.next()) {
-        names.add(row.getString(1));
-      }
-      return names;
+    try (Connection connection = new ServerUrl(url).dataSource().getConnection()) {
+      return rows(connection, "select datname from pg_database order by datname");
     }
   }
 }

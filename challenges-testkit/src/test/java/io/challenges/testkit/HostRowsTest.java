@@ -1,14 +1,11 @@
 package io.challenges.testkit;
 
+import static io.challenges.testkit.Sql.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @ChallengesDatabase(template = Template.HOST)
@@ -210,21 +207,5 @@ class HostRowsTest {
     assertThatThrownBy(() -> host.appendEvent(500, e -> e.mobile(true)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("No current row of user_events has user_id = 500");
-  }
-
-  /** Each row as the text of its columns. */
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      List<String> rows = new ArrayList<>();
-      while (row.next()) {
-        StringBuilder columns = new StringBuilder(String.valueOf(row.getString(1)));
-        for (int i = 2; i <= row.getMetaData().getColumnCount(); i++) {
-          columns.append(' ').append(row.getString(i));
-        }
-        rows.add(columns.toString());
-      }
-      return rows;
-    }
   }
 }

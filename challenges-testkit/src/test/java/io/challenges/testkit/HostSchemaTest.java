@@ -1,13 +1,11 @@
 package io.challenges.testkit;
 
+import static io.challenges.testkit.Sql.execute;
+import static io.challenges.testkit.Sql.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @ChallengesDatabase(template = Template.HOST)
@@ -16,7 +14,7 @@ class HostSchemaTest {
   @Test
   void deletesWithABlockWhatItBrought(Connection connection) throws SQLException {
     assertThat(
-            strings(
+            rows(
                 connection,
                 """
                 select conrelid::regclass::text
@@ -38,7 +36,7 @@ class HostSchemaTest {
   @Test
   void holdsNothingOfTheLibrarys(Connection connection) throws SQLException {
     assertThat(
-            strings(
+            rows(
                 connection,
                 """
                 select relname from pg_class
@@ -46,7 +44,7 @@ class HostSchemaTest {
                 """))
         .isEmpty();
     assertThat(
-            strings(
+            rows(
                 connection,
                 "select indexdef from pg_indexes where tablename = 'user_events' and indexdef like '%blocknumber%'"))
         .isEmpty();
@@ -81,7 +79,7 @@ class HostSchemaTest {
             """);
 
     assertThat(
-            strings(
+            rows(
                 connection,
                 "select signature || ': ' || coalesce(seller_user_id::text, 'nobody') from v_usdc_purchases order by 1"))
         .containsExactly(
@@ -95,7 +93,7 @@ class HostSchemaTest {
     execute(connection, SqlFile.read("older-host.sql"));
 
     assertThat(
-            strings(
+            rows(
                 connection,
                 """
                 select tgname from pg_trigger
@@ -103,25 +101,7 @@ class HostSchemaTest {
                 """))
         .containsExactly("on_user_challenge");
     HostRows.on(connection).block(1).user(500);
-    assertThat(strings(connection, "select user_id from \"Odd name\".users"))
-        .containsExactly("500");
-    assertThat(strings(connection, "select user_id from public.users")).isEmpty();
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static List<String> strings(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      List<String> strings = new ArrayList<>();
-      while (row.next()) {
-        strings.add(row.getString(1));
-      }
-      return strings;
-    }
+    assertThat(rows(connection, "select user_id from \"Odd name\".users")).containsExactly("500");
+    assertThat(rows(connection, "select user_id from public.users")).isEmpty();
   }
 }

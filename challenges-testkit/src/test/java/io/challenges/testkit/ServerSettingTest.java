@@ -3,6 +3,7 @@ package io.challenges.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,51 @@ class ServerSettingTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("challenges.testkit.server is \"" + server + "\"")
         .hasMessageContaining("embedded, docker, or a JDBC URL");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, -, embedded",
+        "docker, -, docker",
+        "-, docker, docker",
+        "embedded, docker, embedded",
+        "'', docker, docker",
+      })
+  void propertiesGoBeforeTheEnvironment(
+      @Nullable String property, @Nullable String variable, String chosen) {
+    ServerSetting setting =
+        ServerSetting.from(
+            name -> name.equals("challenges.testkit.server") ? property : null,
+            name -> name.equals("CHALLENGES_TESTKIT_SERVER") ? variable : null);
+
+    assertThat(setting.server()).isEqualTo(chosen);
+    assertThat(setting.image()).isEqualTo("postgres:15");
+  }
+
+  @Test
+  void imageIsASettingToo() {
+    assertThat(
+            ServerSetting.from(
+                    name -> name.equals("challenges.testkit.image") ? "postgres:18" : null,
+                    name -> null)
+                .image())
+        .isEqualTo("postgres:18");
+    assertThat(
+            ServerSetting.from(
+                    name -> null,
+                    name -> name.equals("CHALLENGES_TESTKIT_IMAGE") ? "postgres:17" : null)
+                .image())
+        .isEqualTo("postgres:17");
+  }
+
+  @Test
+  void saysWhatElseThereIsWhereDockerFails() {
+    assertThatThrownBy(() -> TestServer.start(new ServerSetting("docker", "No image!", "a test")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Cannot start PostgreSQL in Docker from image No image!")
+        .hasMessageContaining("-Dchallenges.testkit.server=embedded");
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.challenges.testkit;
 
+import static io.challenges.testkit.Sql.number;
+import static io.challenges.testkit.Sql.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.challenges.migrations.ChallengeMigrations;
@@ -161,18 +163,6 @@ class TestDatabaseTest {
         Thread.sleep(10);
       }
       return false;
-    }
-  }
-
-  private static long number(Connection connection, String sql) throws SQLException {
-    return Long.parseLong(text(connection, sql));
-  }
-
-  private static String text(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
     }
   }
 }
