@@ -1,0 +1,207 @@
+package io.challenges.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeIndexer;
+import io.challenges.ChallengeProcessor;
+import io.challenges.ChallengeSettings;
+import io.challenges.Challenges;
+import io.challenges.IndexerRound;
+import io.challenges.KeyType;
+import io.challenges.StartFrom;
+import io.challenges.TickResult;
+import io.challenges.migrations.ChallengeMigrations;
+import io.challenges.testkit.ChallengesDatabase;
+import io.challenges.testkit.Recomputation;
+import io.challenges.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Each Java example of the README stands here, word for word. */
+@ChallengesDatabase
+class ReadmeExamplesTest {
+
+  private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  private final Alerts alerts = (challengeId, failure) -> {};
+
+  @Test
+  void everyExampleStandsHere() throws IOException {
+    String here =
+        squeezed(
+            Files.readString(
+                Path.of("src/test/java/io/challenges/readme/ReadmeExamplesTest.java")));
+    List<String> examples =
+        EXAMPLE
+            .matcher(Files.readString(Path.of("../README.md")))
+            .results()
+            .map((MatchResult match) -> match.group(1))
+            .toList();
+
+    assertThat(examples).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(examples).allSatisfy(example -> assertThat(here).contains(squeezed(example)));
+  }
+
+  private static String squeezed(String code) {
+    return code.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .reduce("", String::concat);
+  }
+
+  @Test
+  void migrates(DataSource dataSource, Connection connection) throws SQLException {
+    ChallengeMigrations.on(dataSource).schema("public").startFrom(StartFrom.NOW).migrate();
+
+    assertThat(ChallengeMigrations.on(dataSource).verify(connection).findings()).isEmpty();
+  }
+
+  @Test
+  void ticksByItself(TestDatabase database) throws Exception {
+    DataSource dataSource = database.dataSource();
+    Challenges challenges = Challenges.with(ChallengeSettings.builder().schema("public").build());
+    ChallengeIndexer indexer =
+        ChallengeIndexer.on(dataSource, challenges)
+            .listener(
+                new ChallengeIndexer.Listener() {
+                  @Override
+                  public void failed(String challengeId, SQLException failure) {
+                    alerts.raise(challengeId, failure);
+                  }
+                })
+            .every(Duration.ofSeconds(5));
+    indexer.close();
+
+    database.host().block(100).event(700, event -> event.mobile(true));
+    try (ChallengeIndexer another = ChallengeIndexer.on(dataSource, challenges).build()) {
+      assertThat(another.tick().results())
+          .anySatisfy(result -> assertThat(result.completed()).isEqualTo(1));
+    }
+    assertThat(indexer.tick().status()).isEqualTo(IndexerRound.Status.REFUSED);
+  }
+
+  @Test
+  void ticksInTheHostsTransaction(TestDatabase database) throws SQLException {
+    database.host().block(100).event(700, event -> event.mobile(true));
+    DataSource dataSource = database.dataSource();
+    Challenges challenges = Challenges.standard();
+    Counter metrics = new Counter();
+    Blocks blocks = connection -> {};
+
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      for (ChallengeProcessor processor : challenges.processors()) {
+        TickResult result = processor.tick(connection);
+        if (result.completed() > 0) {
+          metrics.completed(result.challengeId(), result.completed());
+        }
+      }
+      blocks.write(connection); // after the ticks: see "What the host's writers promise"
+      connection.commit();
+    }
+
+    assertThat(metrics.completed).isEqualTo(1);
+  }
+
+  @Test
+  void derivesAChallengeOfTheHostsOwn(TestDatabase database, Connection connection)
+      throws SQLException {
+    ChallengeDefinition curator =
+        ChallengeDefinition.named("curator")
+            .key(KeyType.INTEGER)
+            .source(
+                Axis.BLOCKS,
+                """
+                select playlist_owner_id as key, blocknumber as position, xmin as version
+                from /*schema.*/playlists
+                """)
+            .derivation(
+                """
+                select
+                  to_hex(dirty.key) as specifier,
+                  dirty.key as user_id,
+                  public_playlists.count as progress,
+                  challenge.step_count as target,
+                  challenge.amount,
+                  null::int as completed_blocknumber,
+                  null::timestamp as completed_at
+                from dirty
+                cross join challenge
+                cross join lateral (
+                  select count(*)::int
+                  from /*schema.*/playlists
+                  where playlist_owner_id = dirty.key
+                    and is_current and not is_delete and not is_private
+                ) as public_playlists
+                """)
+            .startFrom(StartFrom.BEGINNING)
+            .build();
+    Challenges challenges = Challenges.standard().define(curator);
+
+    database
+        .host()
+        .block(100)
+        .sql(
+            """
+            insert into challenges (id, type, amount, active, step_count)
+            values ('curator', 'numeric', '3', true, 1)
+            """)
+        .sql(
+            """
+            insert into playlists (
+              playlist_id, playlist_owner_id, is_album, is_private, is_current, is_delete,
+              blocknumber, created_at, updated_at, txhash
+            )
+            values (1, 700, false, false, true, false, 100, now(), now(), '')
+            """);
+
+    assertThat(challenges.processor("curator").tick(connection).completed()).isEqualTo(1);
+  }
+
+  @FunctionalInterface
+  private interface Alerts {
+    void raise(String challengeId, SQLException failure);
+  }
+
+  @FunctionalInterface
+  private interface Blocks {
+    void write(Connection connection) throws SQLException;
+  }
+
+  private static final class Counter {
+    private int completed;
+
+    void completed(String challengeId, int rows) {
+      assertThat(challengeId).isEqualTo("m");
+      completed += rows;
+    }
+  }
+
+  @Nested
+  @ChallengesDatabase
+  class ReferralTest {
+
+    @Test
+    void paysTheReferrer(TestDatabase database, Connection connection) throws SQLException {
+      database.host().block(100).user(501).event(601, event -> event.referrer(501));
+
+      for (ChallengeProcessor processor : Challenges.standard().processors()) {
+        processor.tick(connection);
+      }
+
+      assertThat(Recomputation.of(connection).differences()).isEmpty();
+    }
+  }
+}
