@@ -271,4 +271,9 @@ public final class Tick implements ChallengeProcessor {
     }
     return written;
   }
+
+  @Override
+  public String toString() {
+    return "challenge " + challengeId();
+  }
 }

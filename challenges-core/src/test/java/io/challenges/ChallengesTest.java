@@ -1,0 +1,111 @@
+package io.challenges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChallengesTest {
+
+  private static final String SOURCE =
+      "select user_id as key, blocknumber as position, xmin as version from users";
+
+  private static ChallengeDefinition.Builder vip() {
+    return ChallengeDefinition.named("vip").source(Axis.BLOCKS, SOURCE).derivation("select 1");
+  }
+
+  @Test
+  void anUnknownIdIsAnsweredWithTheKnownOnes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Challenges.standard().processor("x"))
+        .withMessage("There is no challenge x; there are [m, r, rd, rv]");
+  }
+
+  @Test
+  void processorsAreInTheOrderOfTheirIds() {
+    assertThat(Challenges.standard().define(vip().build()).processors())
+        .extracting(ChallengeProcessor::challengeId)
+        .containsExactly("m", "r", "rd", "rv", "vip");
+  }
+
+  @Test
+  void definingOneMoreLeavesTheOthersAsTheyWere() {
+    Challenges standard = Challenges.standard();
+
+    Challenges more = standard.define(vip().build());
+
+    assertThat(more.processors()).hasSize(standard.processors().size() + 1);
+    assertThat(standard.definitions()).extracting("challengeId").doesNotContain("vip");
+  }
+
+  @Test
+  void anIdIsDefinedOnce() {
+    Challenges standard = Challenges.standard();
+    ChallengeDefinition second =
+        ChallengeDefinition.named("r").source(Axis.BLOCKS, SOURCE).derivation("select 1").build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> standard.define(second))
+        .withMessage("Challenge r is defined already; choose another id");
+  }
+
+  @Test
+  void aDefinitionNeedsASourceAndADerivation() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ChallengeDefinition.named("vip").derivation("select 1").build())
+        .withMessage("Challenge vip needs a dirty source");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ChallengeDefinition.named("vip").source(Axis.BLOCKS, SOURCE).build())
+        .withMessage("Challenge vip needs a derivation");
+  }
+
+  @Test
+  void anExpansionFollowsItsSource() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ChallengeDefinition.named("vip").expandedBy("select key from moved"));
+    assertThat(vip().expandedBy("select key from moved").build().sources())
+        .singleElement()
+        .extracting(DirtySource::expansion)
+        .isEqualTo("select key from moved");
+  }
+
+  @Test
+  void axesComeInTheOrderOfTheSources() {
+    ChallengeDefinition definition =
+        ChallengeDefinition.named("vip")
+            .source(Axis.PLAYS, SOURCE)
+            .source(Axis.BLOCKS, SOURCE)
+            .source(Axis.PLAYS, SOURCE)
+            .derivation("select 1")
+            .build();
+
+    assertThat(definition.axes()).containsExactly(Axis.PLAYS, Axis.BLOCKS);
+    assertThat(definition.sources(Axis.PLAYS))
+        .extracting("name")
+        .isEqualTo(List.of("source 1", "source 3"));
+  }
+
+  @Test
+  void settingsThatCannotWorkAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ChallengeSettings.builder().batchSize(0).build())
+        .withMessage("The batch size must be at least 1, not 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ChallengeSettings.builder().schema(" ").build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ChallengeSettings.builder().lateness(Axis.BLOCKS, -1))
+        .withMessage("The lateness of BLOCKS must be at least 0, not -1");
+  }
+
+  @Test
+  void everyAxisHasALateness() {
+    ChallengeSettings settings = ChallengeSettings.builder().lateness(Axis.BLOCKS, 7).build();
+
+    assertThat(settings.lateness())
+        .containsEntry(Axis.BLOCKS, 7L)
+        .containsEntry(Axis.PLAYS, 1_000L)
+        .containsEntry(Axis.SLOTS, 1_000_000L);
+  }
+}
