@@ -4,6 +4,7 @@ import io.challenges.ChallengeIndexer.Listener;
 import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult.Outcome;
 import io.challenges.internal.scan.PositionIndexes;
+import io.challenges.internal.sql.OwnTransaction;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.tick.RoundLocks;
 import io.challenges.internal.tick.Tick;
@@ -132,17 +133,7 @@ final class Rounds {
     if (!connection.getAutoCommit()) {
       return inTransaction(connection);
     }
-    connection.setAutoCommit(false);
-    IndexerRound ticked;
-    try {
-      ticked = inTransaction(connection);
-      connection.commit();
-    } catch (SQLException | RuntimeException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    IndexerRound ticked = OwnTransaction.run(connection, () -> inTransaction(connection));
     ticked.results().forEach(result -> tell(() -> listener.ticked(result)));
     ticked.failures().forEach((id, failure) -> tell(() -> listener.failed(id, failure)));
     return ticked;

@@ -6,6 +6,7 @@ import io.challenges.CheckpointStore;
 import io.challenges.DirtySet;
 import io.challenges.Fence;
 import io.challenges.Snapshot;
+import io.challenges.internal.sql.OwnTransaction;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Session.Results;
@@ -160,24 +161,16 @@ public final class PostgresCheckpointStore implements CheckpointStore {
   @Override
   public void rewind(Connection connection, String challengeId, Axis axis, long position)
       throws SQLException {
-    if (!connection.getAutoCommit()) {
+    if (connection.getAutoCommit()) {
+      // The lock lasts as long as a transaction.
+      OwnTransaction.run(connection, () -> rewindLocked(connection, challengeId, axis, position));
+    } else {
       rewindLocked(connection, challengeId, axis, position);
-      return;
-    }
-    // The lock lasts as long as a transaction.
-    connection.setAutoCommit(false);
-    try {
-      rewindLocked(connection, challengeId, axis, position);
-      connection.commit();
-    } catch (SQLException | RuntimeException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
     }
   }
 
-  private void rewindLocked(Connection connection, String challengeId, Axis axis, long position)
+  /** Whether it lay above the position. */
+  private boolean rewindLocked(Connection connection, String challengeId, Axis axis, long position)
       throws SQLException {
     Session session = new Session(connection, schema);
     session.query(
@@ -186,17 +179,16 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         results -> results.next().next());
     Optional<StoredCheckpoint> stored = stored(session, challengeId, axis);
     if (stored.isEmpty()) {
-      return;
+      return false;
     }
     Checkpoint ours = stored.get().ours();
     if (ours == null) {
-      rewindForeign(session, axis.checkpointName(challengeId), position);
-    } else if (position < ours.scanned()) {
-      rewind(session, Arithmetic.rewind(ours, position));
+      return rewindForeign(session, axis.checkpointName(challengeId), position);
     }
+    return position < ours.scanned() && rewind(session, Arithmetic.rewind(ours, position));
   }
 
-  private static void rewind(Session session, Checkpoint to) throws SQLException {
+  private static boolean rewind(Session session, Checkpoint to) throws SQLException {
     boolean written =
         session.query(
             REWIND,
@@ -216,11 +208,12 @@ public final class PostgresCheckpointStore implements CheckpointStore {
       throw new SQLException(
           "The checkpoint " + to.name() + " was moved at the same time; retry", "40001");
     }
+    return true;
   }
 
-  private static void rewindForeign(Session session, String name, long position)
+  private static boolean rewindForeign(Session session, String name, long position)
       throws SQLException {
-    session.query(
+    return session.query(
         REWIND_FOREIGN,
         parameters -> parameters.add(position).add(name).add(position),
         results -> results.next().next());

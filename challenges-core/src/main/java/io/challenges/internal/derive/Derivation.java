@@ -12,8 +12,10 @@ import java.util.List;
 /** Runs a challenge's derivation and companions over dirty keys. */
 public final class Derivation {
 
-  private static final Sql CHANGES = Sql.resource("derive/changes.sql");
-  private static final Sql COMPANION = Sql.resource("derive/companion.sql");
+  private static final Sql FRONT = Sql.resource("derive/front.sql");
+  private static final Sql CHANGES = Sql.resource("derive/changes.sql").with("front", FRONT.text());
+  private static final Sql COMPANION =
+      Sql.resource("derive/companion.sql").with("front", FRONT.text());
 
   private final String keyType;
   private final Sql changes;

@@ -1,0 +1,15 @@
+-- What a derivation and its companions read. The keys are bound, so that the planner knows how few
+-- they are.
+dirty as (
+  select key from unnest(?) as keys (key)
+),
+challenge as (
+  select
+    ?::text as id,
+    ?::bigint as amount,
+    ?::int as step_count,
+    ?::int as starting_block,
+    ?::int as cooldown_days,
+    ?::timestamp as instant,
+    (select max(number) from /*schema.*/blocks) as head_block
+)
