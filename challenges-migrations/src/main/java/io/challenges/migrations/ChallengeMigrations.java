@@ -135,17 +135,22 @@ public final class ChallengeMigrations {
    *     others were in the way for too long, or if the server refuses a change
    */
   public void migrate() {
-    Patience patience = new Patience(wait);
     try {
       requireServer();
-      try (MigrationSession session = MigrationSession.open(dataSource, schema, patience)) {
+      try (MigrationSession session =
+          MigrationSession.open(dataSource, schema, new Patience(wait))) {
         Connection connection = session.connection();
         Set<Part> parts = parts(connection);
-        new HostCheck(connection, schema).requireTables(parts);
-        migrateSchema(session, parts, patience);
-        new OnlineIndexes(session, schema, patience).build(OnlineIndex.of(parts));
-        challenges().seed(connection, startFrom);
-        requireVerified(new Verifier(connection, schema, parts).verify());
+        HostCheck host = new HostCheck(connection, schema);
+        Verifier verifier = new Verifier(connection, schema, parts);
+        session.insist("checking the host", () -> host.requireTables(parts));
+        session.insist(
+            "changing tables and triggers",
+            () -> new FlywayMigrations(dataSource, schema).migrate(parts));
+        session.insist("restoring functions and triggers", () -> restore(session, verifier));
+        new OnlineIndexes(session, schema).build(OnlineIndex.of(parts));
+        session.insist("seeding checkpoints", () -> challenges().seed(connection, startFrom));
+        session.insist("verifying", () -> requireVerified(verifier.verify()));
       }
     } catch (SQLException | FlywayException e) {
       throw new ChallengeMigrationException(
@@ -194,32 +199,17 @@ public final class ChallengeMigrations {
         : EnumSet.of(Part.CHALLENGES);
   }
 
-  private void migrateSchema(MigrationSession session, Set<Part> parts, Patience patience)
-      throws SQLException {
-    FlywayMigrations flyway = new FlywayMigrations(dataSource, schema);
-    patience.retry(
-        "changing tables and triggers",
-        lockTimeout -> {
-          flyway.migrate(parts);
-          return true;
-        },
-        session::openTransactions);
-    // Flyway does not know what has happened to a function or trigger since
-    List<SchemaScript> scripts = new Verifier(session.connection(), schema, parts).notAsWanted();
-    if (!scripts.isEmpty()) {
-      log.warn("Restoring what somebody else has changed: {}", scripts);
-      String text =
-          scripts.stream()
-              .map(script -> script.text(schema))
-              .collect(Collectors.joining("\n", "set local lock_timeout = '2s';\n", ""));
-      patience.retry(
-          "restoring triggers",
-          lockTimeout -> {
-            session.inTransaction(text);
-            return true;
-          },
-          session::openTransactions);
+  /** Flyway does not know what has happened to a function or trigger since it was made. */
+  private void restore(MigrationSession session, Verifier verifier) throws SQLException {
+    List<SchemaScript> scripts = verifier.notAsWanted();
+    if (scripts.isEmpty()) {
+      return;
     }
+    log.warn(
+        "Restoring what somebody else has changed: {}",
+        scripts.stream().map(script -> script.resource().name()).toList());
+    session.inTransaction(
+        scripts.stream().map(script -> script.text(schema)).collect(Collectors.joining("\n")));
   }
 
   private void requireVerified(Verification verification) {

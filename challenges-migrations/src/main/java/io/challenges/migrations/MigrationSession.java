@@ -2,7 +2,6 @@ package io.challenges.migrations;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -20,12 +19,15 @@ final class MigrationSession implements AutoCloseable {
       "set statement_timeout = 0; set idle_session_timeout = 0";
 
   private final Connection connection;
+  private final Patience patience;
   private final boolean autoCommit;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final String lock;
 
-  private MigrationSession(Connection connection, Schema schema) throws SQLException {
+  private MigrationSession(Connection connection, Schema schema, Patience patience)
+      throws SQLException {
     this.connection = connection;
+    this.patience = patience;
     this.lock = "challenges migrations " + schema.name();
     this.autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(true);
@@ -40,10 +42,10 @@ final class MigrationSession implements AutoCloseable {
       throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
-      MigrationSession session = new MigrationSession(connection, schema);
+      MigrationSession session = new MigrationSession(connection, schema, patience);
       try {
         session.prepare();
-        session.lock(patience);
+        session.lock();
         return session;
       } catch (SQLException | RuntimeException e) {
         session.restore();
@@ -73,19 +75,40 @@ final class MigrationSession implements AutoCloseable {
     }
   }
 
-  void lockTimeout(Duration timeout) throws SQLException {
-    set("lock_timeout", timeout.toMillis() + "ms");
+  /** Something to do, from its beginning; false if it has to be tried again. */
+  interface Work {
+    boolean run() throws SQLException;
   }
 
-  /** The oldest transactions that are open now. */
-  String openTransactions() throws SQLException {
-    return "open transactions: "
-        + String.join(
-            "; ",
-            Jdbc.query(
-                connection,
-                Resource.of("queries/open_transactions.sql").text(),
-                row -> row.getString(1)));
+  /** Something to do, from its beginning. */
+  interface Step {
+    void run() throws SQLException;
+  }
+
+  /**
+   * Does it, on this session or another, and again when a lock of somebody else's was in the way.
+   * (Even reading an index's definition waits for whoever alters its table.)
+   *
+   * @throws ChallengeMigrationException when patience is at an end; it tells the open transactions
+   */
+  void insist(String what, Step step) throws SQLException {
+    insistUntil(
+        what,
+        () -> {
+          step.run();
+          return true;
+        });
+  }
+
+  /** The same, until it says that it is done. */
+  void insistUntil(String what, Work work) throws SQLException {
+    patience.retry(
+        what,
+        lockTimeout -> {
+          set("lock_timeout", lockTimeout.toMillis() + "ms");
+          return work.run();
+        },
+        this::openTransactions);
   }
 
   @Override
@@ -95,6 +118,16 @@ final class MigrationSession implements AutoCloseable {
           connection, "select pg_advisory_unlock(hashtextextended(?, 0))", row -> true, lock);
       restore();
     }
+  }
+
+  private String openTransactions() throws SQLException {
+    return "open transactions: "
+        + String.join(
+            "; ",
+            Jdbc.query(
+                connection,
+                Resource.of("queries/open_transactions.sql").text(),
+                row -> row.getString(1)));
   }
 
   private void prepare() throws SQLException {
@@ -107,7 +140,7 @@ final class MigrationSession implements AutoCloseable {
     Jdbc.execute(connection, NO_TIMEOUTS);
   }
 
-  private void lock(Patience patience) throws SQLException {
+  private void lock() throws SQLException {
     // asked again and again, not waited for: a statement that waits has a snapshot, which a
     // concurrent build of the holder's would wait for in turn
     patience.retry(

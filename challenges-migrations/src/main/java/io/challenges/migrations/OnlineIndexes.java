@@ -1,7 +1,6 @@
 package io.challenges.migrations;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,20 +15,15 @@ final class OnlineIndexes {
 
   private final MigrationSession session;
   private final Schema schema;
-  private final Patience patience;
 
-  OnlineIndexes(MigrationSession session, Schema schema, Patience patience) {
+  OnlineIndexes(MigrationSession session, Schema schema) {
     this.session = session;
     this.schema = schema;
-    this.patience = patience;
   }
 
   void build(List<OnlineIndex> indexes) throws SQLException {
     for (OnlineIndex index : indexes) {
-      patience.retry(
-          "building index " + index.name(),
-          lockTimeout -> advance(index, lockTimeout),
-          session::openTransactions);
+      session.insistUntil("building index " + index.name(), () -> advance(index));
     }
   }
 
@@ -37,8 +31,7 @@ final class OnlineIndexes {
    * Goes as far as it can, and looks at the index anew each time: a build that meets a lock too
    * late leaves an invalid index, which has to go first.
    */
-  private boolean advance(OnlineIndex index, Duration lockTimeout) throws SQLException {
-    session.lockTimeout(lockTimeout);
+  private boolean advance(OnlineIndex index) throws SQLException {
     IndexState state = index.state(session.connection(), schema);
     if (state == IndexState.INVALID || state == IndexState.DIFFERENT) {
       log.info("Dropping index {} of {}: {}", index.name(), index.table(), state);

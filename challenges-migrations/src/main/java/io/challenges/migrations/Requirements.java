@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,6 +65,6 @@ record Requirements(List<RequiredTable> tables, Map<String, List<String>> enums)
   private static Set<String> types(String alternatives) {
     return Stream.of(alternatives.split("\\|"))
         .flatMap(type -> TYPES.getOrDefault(type, Set.of(type)).stream())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -5,6 +5,10 @@ select
   current_setting('server_version') as version_text,
   current_user as role,
   n.oid is not null as schema_exists,
-  coalesce(has_schema_privilege(n.oid, 'usage, create'), false) as may_create
+  -- a list of privileges would ask for any of them
+  coalesce(
+    has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create'),
+    false
+  ) as may_create
 from (select ?::text as name) wanted
 left join pg_namespace n on n.nspname = wanted.name
