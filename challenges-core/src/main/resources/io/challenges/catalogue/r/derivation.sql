@@ -19,7 +19,8 @@ cross join lateral (
   limit 1
 ) as referrer
 cross join lateral (
-  select challenge.step_count - count(*) as free
+  -- without a step_count there is no cap
+  select coalesce(challenge.step_count, 2147483647) - count(*) as free
   from (
     select
     from /*schema.*/user_challenges
