@@ -3,38 +3,48 @@
 with ${front},
 derived as (
   ${derivation}
+),
+-- where there is no target, nothing is on the way to it
+state as (
+  select
+    specifier::text as specifier,
+    user_id::int as user_id,
+    greatest(least(coalesce(progress, 0), coalesce(target, 0)), 0)::int as progress,
+    target > 0 and progress >= target as complete,
+    amount::bigint as amount,
+    completed_blocknumber::bigint as completed_blocknumber,
+    completed_at::timestamp as completed_at
+  from derived
 )
 select
-  derived.specifier,
-  derived.user_id,
-  greatest(least(derived.progress, derived.target), 0)::int as progress,
-  derived.target > 0 and derived.progress >= derived.target as complete,
-  derived.amount::bigint as amount,
-  derived.completed_blocknumber::bigint as completed_blocknumber,
-  derived.completed_at::timestamp as completed_at
-from derived
+  state.specifier,
+  state.user_id,
+  state.progress,
+  state.complete,
+  state.amount,
+  state.completed_blocknumber,
+  state.completed_at
+from state
 cross join challenge
 left join lateral (
   select true as present, user_id, is_complete, current_step_count, amount
   from /*schema.*/user_challenges
-  where challenge_id = challenge.id and specifier = derived.specifier
+  where challenge_id = challenge.id and specifier = state.specifier
   limit 1
 ) as kept on true
 where (
-    kept.present is null and derived.progress > 0
+    kept.present is null and state.progress > 0
     or kept.is_complete is not true
       and kept.present
       and (
-        derived.target > 0 and derived.progress >= derived.target
+        state.complete
         or (kept.user_id, kept.current_step_count, kept.amount)
-          is distinct from (
-            derived.user_id, greatest(least(derived.progress, derived.target), 0), derived.amount
-          )
+          is distinct from (state.user_id, state.progress, state.amount)
       )
   )
   and (
     select true
     from /*schema.*/challenge_exclusions as excluded
-    where excluded.challenge_id = challenge.id and excluded.specifier = derived.specifier
+    where excluded.challenge_id = challenge.id and excluded.specifier = state.specifier
     limit 1
   ) is null

@@ -84,12 +84,26 @@ public final class Derivation {
 
   private static Change change(ResultSet row) throws SQLException {
     return new Change(
-        row.getInt("user_id"),
-        row.getString("specifier"),
+        required(row, "user_id", Integer.class),
+        required(row, "specifier", String.class),
         row.getInt("progress"),
         row.getBoolean("complete"),
-        row.getLong("amount"),
+        required(row, "amount", Long.class),
         row.getObject("completed_blocknumber", Long.class),
         row.getObject("completed_at", LocalDateTime.class));
+  }
+
+  /** Nobody is paid nothing by mistake. */
+  private static <T> T required(ResultSet row, String column, Class<T> type) throws SQLException {
+    T value = row.getObject(column, type);
+    if (value == null) {
+      throw new SQLException(
+          "a row of the derivation has no "
+              + column
+              + ", its specifier is "
+              + row.getString("specifier"),
+          "23502");
+    }
+    return value;
   }
 }
