@@ -108,8 +108,8 @@ public final class ChallengeMigrations {
   /**
    * How long {@link #migrate} waits for others, all in all: for another process that migrates the
    * same schema, and for locks and transactions that are in the way of a change or of an index.
-   * Nobody else is held up meanwhile for more than two seconds at a time. The default is ten
-   * minutes; the work itself is not limited.
+   * Writers are held up meanwhile for at most two seconds at a time. The default is ten minutes;
+   * the work itself is not limited.
    *
    * @param duration at least a second
    * @return migrations that wait as long

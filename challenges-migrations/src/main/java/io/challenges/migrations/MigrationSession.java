@@ -2,6 +2,7 @@ package io.challenges.migrations;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -17,6 +18,9 @@ final class MigrationSession implements AutoCloseable {
   /** A build takes as long as it takes, and while Flyway works nothing is said here. */
   private static final String NO_TIMEOUTS =
       "set statement_timeout = 0; set idle_session_timeout = 0";
+
+  /** Whoever waits for a table's lock holds up all who come after: so not for long. */
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   private final Connection connection;
   private final Patience patience;
@@ -61,10 +65,11 @@ final class MigrationSession implements AutoCloseable {
     return connection;
   }
 
-  /** Runs statements in a transaction, all or none. */
+  /** Runs statements that lock tables in a transaction, all or none. */
   void inTransaction(String sql) throws SQLException {
     connection.setAutoCommit(false);
     try {
+      Jdbc.execute(connection, "set local lock_timeout = '%dms'".formatted(SHORT.toMillis()));
       Jdbc.execute(connection, sql);
       connection.commit();
     } catch (SQLException | RuntimeException e) {
@@ -94,18 +99,24 @@ final class MigrationSession implements AutoCloseable {
   void insist(String what, Step step) throws SQLException {
     insistUntil(
         what,
+        SHORT,
         () -> {
           step.run();
           return true;
         });
   }
 
-  /** The same, until it says that it is done. */
-  void insistUntil(String what, Work work) throws SQLException {
+  /**
+   * The same, until it says that it is done.
+   *
+   * @param lockTimeout of the first attempt
+   */
+  void insistUntil(String what, Duration lockTimeout, Work work) throws SQLException {
     patience.retry(
         what,
-        lockTimeout -> {
-          set("lock_timeout", lockTimeout.toMillis() + "ms");
+        lockTimeout,
+        timeout -> {
+          set("lock_timeout", timeout.toMillis() + "ms");
           return work.run();
         },
         this::openTransactions);
@@ -145,6 +156,7 @@ final class MigrationSession implements AutoCloseable {
     // concurrent build of the holder's would wait for in turn
     patience.retry(
         "another session migrates this schema",
+        SHORT,
         timeout ->
             Jdbc.query(
                     connection,

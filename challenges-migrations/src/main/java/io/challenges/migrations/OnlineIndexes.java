@@ -1,6 +1,7 @@
 package io.challenges.migrations;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,12 @@ final class OnlineIndexes {
 
   private static final Logger log = LoggerFactory.getLogger(OnlineIndexes.class);
 
+  /**
+   * A build waits for transactions that began before it, also after all the work, and holds up no
+   * writer by that: too short, and it begins again for nothing.
+   */
+  private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(15);
+
   private final MigrationSession session;
   private final Schema schema;
 
@@ -23,7 +30,7 @@ final class OnlineIndexes {
 
   void build(List<OnlineIndex> indexes) throws SQLException {
     for (OnlineIndex index : indexes) {
-      session.insistUntil("building index " + index.name(), () -> advance(index));
+      session.insistUntil("building index " + index.name(), LOCK_TIMEOUT, () -> advance(index));
     }
   }
 

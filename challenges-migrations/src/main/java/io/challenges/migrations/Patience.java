@@ -16,14 +16,14 @@ final class Patience {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration FIRST_LOCK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LONGEST_LOCK_TIMEOUT = Duration.ofMinutes(2);
 
   private final Duration limit;
-  private final long start = System.nanoTime();
+  private Duration left;
 
   Patience(Duration limit) {
     this.limit = limit;
+    this.left = limit;
   }
 
   /** What may meet a lock of somebody else's. */
@@ -32,7 +32,7 @@ final class Patience {
     /**
      * Does the work from its beginning.
      *
-     * @param lockTimeout how long to wait for a lock; longer with each attempt
+     * @param lockTimeout how long to wait for a lock, at most what patience is left
      * @return whether it is done; if not, it is tried again
      */
     boolean run(Duration lockTimeout) throws SQLException;
@@ -44,17 +44,21 @@ final class Patience {
   }
 
   /**
-   * Tries until it is done, with pauses that grow.
+   * Tries until it is done, with pauses that grow. Only what was in vain uses up patience.
    *
-   * @throws ChallengeMigrationException when the time is over
+   * @param firstLockTimeout of the first attempt; it doubles with each
+   * @throws ChallengeMigrationException when patience is at an end
    */
-  void retry(String what, Attempt attempt, Report report) throws SQLException {
+  void retry(String what, Duration firstLockTimeout, Attempt attempt, Report report)
+      throws SQLException {
     Duration pause = SHORTEST_PAUSE;
-    Duration lockTimeout = FIRST_LOCK_TIMEOUT;
+    Duration lockTimeout = firstLockTimeout;
     while (true) {
+      long start = System.nanoTime();
       Exception locked = null;
       try {
-        if (attempt.run(atMostTheRest(lockTimeout))) {
+        // zero would be no timeout at all
+        if (attempt.run(longer(SHORTEST_PAUSE, shorter(lockTimeout, left)))) {
           return;
         }
       } catch (SQLException | RuntimeException e) {
@@ -63,25 +67,16 @@ final class Patience {
         }
         locked = e;
       }
-      if (left().compareTo(pause) <= 0) {
+      if (left.minusNanos(System.nanoTime() - start).compareTo(pause) <= 0) {
         throw new ChallengeMigrationException(
             "Gave up after %d s, %s: %s".formatted(limit.toSeconds(), what, report.text()), locked);
       }
       log.info("Waiting, {}", what);
       sleep(pause);
+      left = left.minusNanos(System.nanoTime() - start);
       pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
       lockTimeout = shorter(lockTimeout.multipliedBy(2), LONGEST_LOCK_TIMEOUT);
     }
-  }
-
-  private Duration atMostTheRest(Duration lockTimeout) {
-    // zero would be no timeout at all
-    Duration rest = shorter(lockTimeout, left());
-    return rest.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : rest;
-  }
-
-  private Duration left() {
-    return limit.minusNanos(System.nanoTime() - start);
   }
 
   private static boolean isLocked(Throwable failure) {
@@ -100,6 +95,10 @@ final class Patience {
       Thread.currentThread().interrupt();
       throw new ChallengeMigrationException("Interrupted while waiting", e);
     }
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
   }
 
   private static Duration shorter(Duration a, Duration b) {

@@ -308,6 +308,25 @@ class AnnouncementTest {
   }
 
   @Test
+  void columnsOfTheHostsOwnComeAndGo() throws SQLException {
+    complete("v", 500, "1f4", 5, NOON);
+    host.sql(
+        "alter table user_challenges add theirs text default 'x', drop column current_step_count");
+    complete("v", 501, "1f5", 5, NOON);
+    host.sql("update user_challenges set is_complete = false");
+    host.sql("alter table user_challenges drop column theirs");
+    host.sql("delete from notification");
+    host.sql("update user_challenges set is_complete = true");
+
+    assertThat(groups())
+        .containsExactly(
+            "challenge_reward:500:challenge:v:specifier:1f4",
+            "challenge_reward:501:challenge:v:specifier:1f5",
+            "claimable_reward:500:challenge:v:specifier:1f4",
+            "claimable_reward:501:challenge:v:specifier:1f5");
+  }
+
+  @Test
   void whoeverIsToldTheSameAtTheSameTimeIsToldOnce(TestDatabase database) throws Exception {
     Connection other = database.connect();
     other.setAutoCommit(false);

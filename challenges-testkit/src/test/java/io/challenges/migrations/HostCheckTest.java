@@ -107,6 +107,7 @@ class HostCheckTest {
   void aRoleThatMayNotChangeTheSchemaIsTold(TestDatabase database, Connection connection)
       throws SQLException {
     String role = database.name() + "_reader";
+    String owner = Rows.one(connection, "select current_user");
     HostRows.on(connection).sql("create role %s login password 'reader'".formatted(role));
     try {
       PGSimpleDataSource reader = new PGSimpleDataSource();
@@ -120,8 +121,8 @@ class HostCheckTest {
       HostRows.on(connection).sql("grant create on schema public to " + role);
       assertThat(problems(ChallengeMigrations.on(reader), connection))
           .containsExactlyInAnyOrder(
-              "table user_events belongs to postgres, and this role may not alter it",
-              "table notification belongs to postgres, and this role may not alter it");
+              "table user_events belongs to %s, and this role may not alter it".formatted(owner),
+              "table notification belongs to %s, and this role may not alter it".formatted(owner));
     } finally {
       HostRows.on(connection).sql("drop owned by %1$s; drop role %1$s".formatted(role));
     }

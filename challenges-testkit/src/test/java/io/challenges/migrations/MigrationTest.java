@@ -26,6 +26,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Whatever a host looks like before, the same schema after. */
 @ChallengesDatabase(template = Template.HOST)
@@ -431,6 +432,31 @@ class MigrationTest {
                   """))
           .isEqualTo("7s|8s|0|\"$user\", public");
       connection.rollback();
+    }
+  }
+
+  @Test
+  void aRoleThatOwnsTheTablesMayDoItWithThreeConnections(
+      TestDatabase database, Connection connection) throws SQLException {
+    String role = database.name() + "_owner";
+    HostRows.on(connection)
+        .sql("create role %s login connection limit 3 password 'owner'".formatted(role))
+        .sql("create schema theirs authorization " + role)
+        .sql("set role " + role)
+        .sql("set search_path = theirs")
+        .sql(resource("/io/challenges/testkit/host-schema.sql"));
+    try {
+      PGSimpleDataSource owner = new PGSimpleDataSource();
+      owner.setUrl(database.url());
+      owner.setUser(role);
+      owner.setPassword("owner");
+
+      ChallengeMigrations migrations = ChallengeMigrations.on(owner).schema("theirs");
+      migrations.migrate();
+
+      assertThat(migrations.verify(connection).findings()).isEmpty();
+    } finally {
+      HostRows.on(connection).sql("reset role; drop owned by %1$s; drop role %1$s".formatted(role));
     }
   }
 
