@@ -195,7 +195,9 @@ public final class Arithmetic {
         null,
         null,
         revision,
-        null);
+        // The greatest position may be that of our own rows, which nobody else sees: no fence
+        // there.
+        snapshot.own());
   }
 
   /**
@@ -220,6 +222,23 @@ public final class Arithmetic {
    */
   public static Checkpoint rewind(Checkpoint checkpoint, long position) {
     Long head = checkpoint.headRead();
+    // No row has to lie at the position, so it proves nothing about the head.
+    return movedBack(checkpoint, position, head == null || head > position ? null : head);
+  }
+
+  /**
+   * The state after the greatest position of all sources has fallen.
+   *
+   * @param checkpoint the state
+   * @param head what is the greatest position now; negative without any row
+   * @return the state moved back to it
+   */
+  public static Checkpoint fallen(Checkpoint checkpoint, long head) {
+    return movedBack(checkpoint, head, head < 0 ? null : head);
+  }
+
+  private static Checkpoint movedBack(
+      Checkpoint checkpoint, long position, @Nullable Long headRead) {
     return new Checkpoint(
         checkpoint.challengeId(),
         checkpoint.axis(),
@@ -229,7 +248,7 @@ public final class Arithmetic {
         checkpoint.inFlight(),
         checkpoint.seen(),
         checkpoint.fences().stream().filter(fence -> fence.position() <= position).toList(),
-        head == null ? null : Math.min(head, position),
+        headRead,
         checkpoint.quietUntil(),
         checkpoint.revision(),
         checkpoint.writtenBy());

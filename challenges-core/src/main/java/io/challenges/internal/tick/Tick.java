@@ -208,7 +208,7 @@ public final class Tick implements ChallengeProcessor {
           from.name(),
           from.headRead(),
           head.position());
-      from = Arithmetic.rewind(from, head.position());
+      from = Arithmetic.fallen(from, head.position());
       changed = true;
       moved = scanner.scan(session, from, sources, opening.snapshot(), protection);
     }
