@@ -2,6 +2,7 @@ package io.challenges.testkit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +49,7 @@ public final class Recomputation {
   private final String schema;
   private final NotedStates noted = new NotedStates();
   private boolean everyTickNoted;
+  private List<ChallengeRule> rules = RULES;
 
   private Recomputation(Connection connection, String schema) {
     this.connection = connection;
@@ -73,6 +75,29 @@ public final class Recomputation {
    */
   public static Recomputation of(Connection connection, String schema) {
     return new Recomputation(connection, schema);
+  }
+
+  /**
+   * Looks at these challenges alone, for a test that ticks no others.
+   *
+   * @param challengeIds their ids
+   * @return this recomputation
+   * @throws IllegalArgumentException if it does not know one of them
+   */
+  public Recomputation only(String... challengeIds) {
+    rules =
+        Arrays.stream(challengeIds)
+            .map(
+                id ->
+                    RULES.stream()
+                        .filter(rule -> rule.challengeId().equals(id))
+                        .findFirst()
+                        .orElseThrow(
+                            () ->
+                                new IllegalArgumentException(
+                                    "There is no recomputation of challenge " + id)))
+            .toList();
+    return this;
   }
 
   /**
@@ -153,7 +178,7 @@ public final class Recomputation {
     try (SnapshotReader reader = SnapshotReader.open(connection, schema)) {
       Map<String, CatalogueEntry> catalogue = CatalogueEntry.read(reader);
       HostState host = new HostState(reader);
-      for (ChallengeRule rule : RULES) {
+      for (ChallengeRule rule : rules) {
         CatalogueEntry challenge = catalogue.get(rule.challengeId());
         if (challenge != null && challenge.active()) {
           step.take(challenge, new ChallengeRows(rule, challenge, host, reader));

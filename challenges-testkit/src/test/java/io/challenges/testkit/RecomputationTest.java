@@ -69,6 +69,19 @@ class RecomputationTest {
   }
 
   @Test
+  void looksAtSomeChallengesAlone() throws SQLException {
+    host.user(501).event(601, e -> e.referrer(501).mobile(true));
+
+    assertThat(recomputation.only("m", "rd").differences())
+        .containsExactlyInAnyOrder(
+            "m 259 is missing: user 601, complete, progress 1 of 1, amount 1",
+            "rd 259:1f5 is missing: user 601, complete, progress 1 of 1, amount 1");
+    assertThatThrownBy(() -> recomputation.only("x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no recomputation of challenge x");
+  }
+
+  @Test
   void seesRowsTooMany() throws SQLException {
     host.user(501).event(601, e -> e.referrer(501)).event(700, e -> {});
     pay("r", 501, "1f5:259");
