@@ -1,0 +1,171 @@
+package io.challenges.testkit.demo;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the demo says. */
+final class Report {
+
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "m", "installed the mobile app",
+          "r", "referred somebody, unverified",
+          "rv", "referred somebody, verified",
+          "rd", "was referred");
+
+  private final PrintStream out;
+
+  Report(PrintStream out) {
+    this.out = out;
+  }
+
+  void opening(DemoOptions options) {
+    say(
+        """
+        Challenges: the demo
+
+        An indexer writes blocks of users and user_events into PostgreSQL, through %d connections whose
+        commits come out of order. The library ticks beside it: each time it looks only at the rows that
+        moved since its checkpoint, and brings user_challenges, from which rewards are paid, up to date:
+
+          m   the user has installed the mobile app
+          r   the user, not verified, has referred somebody; 5 times at most
+          rv  the user, verified, has referred somebody; 5,000 times at most
+          rd  the user was referred
+        """,
+        options.writers());
+  }
+
+  void step(Duration duration, String text, Object... values) {
+    say("%6.1f s  %s", seconds(duration), format(text, values));
+  }
+
+  void live(DemoOptions options) {
+    say(
+        "\nFor %d s there are %d new blocks a second:",
+        options.seconds(), options.blocksPerSecond());
+  }
+
+  static String progress(Duration time, int block, WriterFigures writers, TickFigures ticks) {
+    StringBuilder completed = new StringBuilder();
+    ticks
+        .challenges()
+        .forEach(
+            (id, challenge) -> completed.append(format("  %s %,d", id, challenge.completed())));
+    return format(
+        "  %3d s   block %,d   %,d rows   completed:%s   ticks %.1f ms",
+        time.toSeconds(), block, writers.rowsCommitted(), completed, millis(ticks.lastRound()));
+  }
+
+  void written(WriterFigures figures, int seconds) {
+    say(
+        """
+
+        What the indexer wrote in %d s
+          %,d rows of users and user_events in %,d transactions. %,d of these were committed after one of
+          a later block, up to %d blocks later. %,d more were rolled back, and %,d in part.
+        """,
+        seconds,
+        figures.rowsCommitted(),
+        figures.transactionsCommitted(),
+        figures.committedLate(),
+        figures.furthestBehind(),
+        figures.transactionsRolledBack(),
+        figures.savepointsRolledBack());
+  }
+
+  void ticks(TickFigures figures) {
+    say("What the library did");
+    say(
+        "  %-33s %6s %9s %9s %10s %9s %9s",
+        "", "ticks", "scanned", "derived", "completed", "median", "p99");
+    figures
+        .challenges()
+        .forEach(
+            (id, challenge) ->
+                say(
+                    "  %-3s %-29s %6d %,9d %,9d %,10d %6.1f ms %6.1f ms",
+                    id,
+                    MEANINGS.getOrDefault(id, ""),
+                    challenge.ticks(),
+                    challenge.rowsScanned(),
+                    challenge.keysDerived(),
+                    challenge.completed(),
+                    millis(challenge.percentile(50)),
+                    millis(challenge.percentile(99))));
+    say("  scanned: rows that had moved; derived: users whose state was worked out afresh\n");
+  }
+
+  void notifications(long told, long toldOfThePast) {
+    say(
+        """
+        Who was told
+          %,d notifications (reward_in_cooldown) about the new blocks, at most one an hour for each
+          user, and %,d about the past.
+        """,
+        told, toldOfThePast);
+  }
+
+  void highWaterMark(HighWaterMark.Loss loss) {
+    say(
+        """
+        What a plain high-water mark would have lost
+          A reader that asked for blocknumber > the greatest seen so far, at the same moments, never saw
+          %,d of %,d rows of user_events (%.1f %%).
+        """,
+        loss.lost(), loss.all(), loss.all() == 0 ? 0.0 : 100.0 * loss.lost() / loss.all());
+  }
+
+  void cooldownLookup(List<String> plan) {
+    say(
+        "How the server looks whether a user has been told within the hour, before it tells one more");
+    plan.forEach(line -> say("  %s", line));
+    say("");
+  }
+
+  void equal(long rows) {
+    say(
+        """
+        Is it right? Yes.
+          All challenges were recomputed from all rows, by other means. Whatever they earn is in
+          user_challenges, and each of the %,d rows in there was earned.
+        """,
+        rows);
+  }
+
+  void different(List<String> differences) {
+    say(
+        """
+        Is it right? NO.
+          All challenges were recomputed from all rows, by other means. In user_challenges,
+        """);
+    differences.stream().limit(20).forEach(line -> say("  %s", line));
+    if (differences.size() > 20) {
+      say("  and %,d more", differences.size() - 20);
+    }
+  }
+
+  void failed(List<String> failures) {
+    say("Ticks that failed");
+    failures.stream().limit(20).forEach(line -> say("  %s", line));
+  }
+
+  void say(String text, Object... values) {
+    out.println(format(text, values).stripTrailing() + (text.endsWith("\n") ? "\n" : ""));
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
+  }
+
+  private static double millis(Duration duration) {
+    return duration.toNanos() / 1_000_000.0;
+  }
+}

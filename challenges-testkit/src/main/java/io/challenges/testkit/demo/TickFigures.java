@@ -1,0 +1,59 @@
+package io.challenges.testkit.demo;
+
+import io.challenges.IndexerRound;
+import io.challenges.IndexerRound.Status;
+import io.challenges.TickResult;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a number of rounds have done. */
+final class TickFigures {
+
+  private final SortedMap<String, ChallengeFigures> challenges = new TreeMap<>();
+  private final List<String> failures = new ArrayList<>();
+  private int rounds;
+  private Duration lastRound = Duration.ZERO;
+
+  void add(IndexerRound round) {
+    if (round.status() != Status.TICKED) {
+      return;
+    }
+    rounds++;
+    for (TickResult result : round.results()) {
+      challenges.computeIfAbsent(result.challengeId(), id -> new ChallengeFigures()).add(result);
+    }
+    for (Map.Entry<String, SQLException> failure : round.failures().entrySet()) {
+      failures.add(failure.getKey() + ": " + failure.getValue().getMessage());
+    }
+    lastRound =
+        round.results().stream().map(TickResult::duration).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** By challenge. */
+  SortedMap<String, ChallengeFigures> challenges() {
+    return challenges;
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  long completed() {
+    return challenges.values().stream().mapToLong(ChallengeFigures::completed).sum();
+  }
+
+  /** The ticks of the last round together. */
+  Duration lastRound() {
+    return lastRound;
+  }
+
+  /** A line for each tick that failed. */
+  List<String> failures() {
+    return failures;
+  }
+}

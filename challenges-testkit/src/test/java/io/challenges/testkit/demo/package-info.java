@@ -1,0 +1,4 @@
+@NullMarked
+package io.challenges.testkit.demo;
+
+import org.jspecify.annotations.NullMarked;
