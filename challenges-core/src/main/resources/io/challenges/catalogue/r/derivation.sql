@@ -23,8 +23,15 @@ cross join lateral (
   select coalesce(challenge.step_count, 2147483647) - count(*) as free
   from (
     select
-    from /*schema.*/user_challenges
-    where user_id = dirty.key and challenge_id = challenge.id and is_complete
+    from (
+      -- apart, so that without statistics the key's leading challenge_id does not seem the better
+      -- way to a user's rows
+      select challenge_id, is_complete
+      from /*schema.*/user_challenges
+      where user_id = dirty.key
+      offset 0
+    ) as of_user
+    where challenge_id = challenge.id and is_complete
     limit challenge.step_count
   ) as paid
 ) as places
