@@ -16,6 +16,9 @@ final class Report {
           "rv", "referred somebody, verified",
           "rd", "was referred");
 
+  /** Of differences. */
+  private static final int MOST = 20;
+
   private final PrintStream out;
 
   Report(PrintStream out) {
@@ -49,15 +52,15 @@ final class Report {
         options.seconds(), options.blocksPerSecond());
   }
 
+  /** Fits a terminal of 80 columns. */
   static String progress(Duration time, int block, WriterFigures writers, TickFigures ticks) {
-    StringBuilder completed = new StringBuilder();
-    ticks
-        .challenges()
-        .forEach(
-            (id, challenge) -> completed.append(format("  %s %,d", id, challenge.completed())));
     return format(
-        "  %3d s   block %,d   %,d rows   completed:%s   ticks %.1f ms",
-        time.toSeconds(), block, writers.rowsCommitted(), completed, millis(ticks.lastRound()));
+        "  %3d s   block %,d   %,7d rows   %,7d completed   %6.1f ms a round",
+        time.toSeconds(),
+        block,
+        writers.rowsCommitted(),
+        ticks.completed(),
+        millis(ticks.lastRound()));
   }
 
   void written(WriterFigures figures, int seconds) {
@@ -65,8 +68,9 @@ final class Report {
         """
 
         What the indexer wrote in %d s
-          %,d rows of users and user_events in %,d transactions. %,d of these were committed after one of
-          a later block, up to %d blocks later. %,d more were rolled back, and %,d in part.
+          %,d rows of users and user_events in %,d transactions.
+          %,d of these were committed after one of a later block, up to %d blocks later.
+          %,d more were rolled back, and %,d in part, to a savepoint.
         """,
         seconds,
         figures.rowsCommitted(),
@@ -103,8 +107,8 @@ final class Report {
     say(
         """
         Who was told
-          %,d notifications (reward_in_cooldown) about the new blocks, at most one an hour for each
-          user, and %,d about the past.
+          %,d notifications (reward_in_cooldown) about the new blocks, at most one an hour for
+          each user, and %,d about the past.
         """,
         told, toldOfThePast);
   }
@@ -113,8 +117,8 @@ final class Report {
     say(
         """
         What a plain high-water mark would have lost
-          A reader that asked for blocknumber > the greatest seen so far, at the same moments, never saw
-          %,d of %,d rows of user_events (%.1f %%).
+          A reader that asks for blocknumber > the greatest one it has seen, at the same moments,
+          never saw %,d of %,d rows of user_events (%.1f %%).
         """,
         loss.lost(), loss.all(), loss.all() == 0 ? 0.0 : 100.0 * loss.lost() / loss.all());
   }
@@ -142,15 +146,18 @@ final class Report {
         Is it right? NO.
           All challenges were recomputed from all rows, by other means. In user_challenges,
         """);
-    differences.stream().limit(20).forEach(line -> say("  %s", line));
-    if (differences.size() > 20) {
-      say("  and %,d more", differences.size() - 20);
+    differences.stream().limit(MOST).forEach(line -> say("  %s", line));
+    if (differences.size() > MOST) {
+      say("  and more");
     }
   }
 
-  void failed(List<String> failures) {
-    say("Ticks that failed");
-    failures.stream().limit(20).forEach(line -> say("  %s", line));
+  void failures(Map<String, Integer> failures) {
+    if (!failures.isEmpty()) {
+      say("Ticks that failed");
+      failures.forEach((failure, times) -> say("  %,d times: %s", times, failure));
+      say("");
+    }
   }
 
   void say(String text, Object... values) {

@@ -5,9 +5,6 @@ import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,7 +12,7 @@ import java.util.TreeMap;
 final class TickFigures {
 
   private final SortedMap<String, ChallengeFigures> challenges = new TreeMap<>();
-  private final List<String> failures = new ArrayList<>();
+  private final SortedMap<String, Integer> failures = new TreeMap<>();
   private int rounds;
   private Duration lastRound = Duration.ZERO;
 
@@ -27,8 +24,8 @@ final class TickFigures {
     for (TickResult result : round.results()) {
       challenges.computeIfAbsent(result.challengeId(), id -> new ChallengeFigures()).add(result);
     }
-    for (Map.Entry<String, SQLException> failure : round.failures().entrySet()) {
-      failures.add(failure.getKey() + ": " + failure.getValue().getMessage());
+    for (SQLException failure : round.failures().values()) {
+      failures.merge(String.valueOf(failure.getMessage()), 1, Integer::sum);
     }
     lastRound =
         round.results().stream().map(TickResult::duration).reduce(Duration.ZERO, Duration::plus);
@@ -52,8 +49,8 @@ final class TickFigures {
     return lastRound;
   }
 
-  /** A line for each tick that failed. */
-  List<String> failures() {
+  /** What ticks failed with, and how often. */
+  SortedMap<String, Integer> failures() {
     return failures;
   }
 }
