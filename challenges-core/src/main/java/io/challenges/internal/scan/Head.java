@@ -31,8 +31,10 @@ public record Head(long position, Snapshot snapshot) {
   }
 
   public static Head read(Session session, List<DirtySource> sources) throws SQLException {
+    String name =
+        sources.stream().map(DirtySource::name).collect(Collectors.joining(", ", "head of ", ""));
     return session.query(
-        HEADS.with("head", expression(sources)),
+        HEADS.named(name).with("head", expression(sources)),
         parameters -> {},
         results -> {
           ResultSet row = results.next();
