@@ -282,6 +282,26 @@ class CapTest {
     assertThat(deployment.paid("r")).isEqualTo(specifiers(601));
   }
 
+  @Test
+  void givesAPlaceToAReferralThatAnEarlierJobLeftIncomplete() throws SQLException {
+    cap("r", 1);
+    deployment
+        .host()
+        .sql(
+            """
+            insert into user_challenges
+              (challenge_id, user_id, specifier, is_complete, current_step_count, amount)
+            values ('r', 501, '1f5:259', false, 0, 1)
+            """)
+        .block(100)
+        .user(REFERRER);
+    refer(deployment.host(), 601, 602);
+
+    deployment.tick("r");
+
+    assertThat(deployment.paid("r")).isEqualTo(specifiers(601));
+  }
+
   @ParameterizedTest
   @CsvSource({"r, false", "rv, true"})
   void givesNoPlaceToWhatIsExcluded(String challenge, boolean verified) throws SQLException {

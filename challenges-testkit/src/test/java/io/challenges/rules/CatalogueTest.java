@@ -213,7 +213,8 @@ class CatalogueTest {
         .sql(
             """
             insert into challenge_exclusions (challenge_id, specifier)
-            values ('m', '258'), ('rd', '258:1f4'), ('rv', '1f4:258')
+            values ('m', '258'), ('rd', '258:1f4'), ('rv', '1f4:258'),
+              ('rv', '1f5:259'), ('p', '259')
             """);
     payAll();
 
@@ -222,7 +223,9 @@ class CatalogueTest {
     assertThat(deployment.rows("m")).isEmpty();
     assertThat(deployment.rows("rv")).isEmpty();
     assertThat(deployment.paid("rd")).containsExactly("259:1f5");
-    assertThat(deployment.paid("r")).containsExactly("1f5:259");
+    assertThat(deployment.paid("r"))
+        .as("excluded from another challenge only")
+        .containsExactly("1f5:259");
   }
 
   private List<@Nullable String> checkpoints() throws SQLException {

@@ -189,6 +189,15 @@ class OwnChallengeTest {
     follow(deployment, 100, 1);
     deployment.tick("social");
     UserChallenge row = deployment.row("social", "7");
+    deployment
+        .host()
+        .sql(
+            """
+            create function refuse() returns trigger language plpgsql
+              as $$ begin raise exception 'written'; end $$;
+            create trigger refuse before insert or update or delete on user_challenges
+              for each statement execute function refuse();
+            """);
     unfollow(deployment, 101, 1);
     follow(deployment, 101, 2);
 
@@ -197,6 +206,55 @@ class OwnChallengeTest {
     assertThat(tick.keysDerived()).isEqualTo(1);
     assertThat(tick.updated()).isZero();
     assertThat(deployment.rows("social")).containsExactly(row);
+  }
+
+  @Test
+  void anIncompleteRowFollowsItsAmountAlone() throws SQLException {
+    Deployment deployment = deploy(SOCIAL);
+    follow(deployment, 100, 1);
+    deployment.tick("social");
+    deployment.catalogue("social", "amount", "6");
+    unfollow(deployment, 101, 1);
+    follow(deployment, 101, 2);
+
+    assertThat(deployment.tick("social").updated()).isEqualTo(1);
+
+    assertThat(deployment.row("social", "7").amount()).isEqualTo(6);
+    assertThat(deployment.row("social", "7").progress()).isEqualTo(1);
+  }
+
+  @Test
+  void anIncompleteRowFollowsItsRecipientAlone() throws SQLException {
+    Deployment deployment = deploy(SOCIAL);
+    deployment
+        .host()
+        .sql(
+            """
+            insert into user_challenges
+              (challenge_id, user_id, specifier, is_complete, current_step_count, amount)
+            values ('social', 8, '7', false, 1, 4)
+            """);
+    follow(deployment, 100, 1);
+
+    assertThat(deployment.tick("social").updated()).isEqualTo(1);
+
+    assertThat(deployment.row("social", "7").userId()).isEqualTo(7);
+  }
+
+  @Test
+  void aRowWhoseTargetGoesAwayIsNotComplete() throws SQLException {
+    Deployment deployment = deploy(SOCIAL);
+    follow(deployment, 100, 1);
+    deployment.tick("social");
+    for (Integer target : new Integer[] {0, -1, null}) {
+      deployment.catalogue("social", "step_count", target);
+      deployment.challenges().rewind(deployment.connection(), Axis.BLOCKS, -1);
+
+      assertThat(deployment.tick("social").keysDerived()).isEqualTo(1);
+
+      assertThat(deployment.row("social", "7").complete()).isFalse();
+      assertThat(deployment.row("social", "7").progress()).isZero();
+    }
   }
 
   @Test
@@ -528,6 +586,38 @@ class OwnChallengeTest {
   }
 
   @Test
+  void theSameRowOnceMoreWritesNothingAlsoInALaterSlice(TestDatabase database) throws SQLException {
+    standard = Deployment.on(database, settings -> settings.batchSize(1));
+    Deployment deployment =
+        deploy(
+            ChallengeDefinition.named("twice")
+                .source(
+                    Axis.BLOCKS,
+                    """
+                    select user_id as key, blocknumber as position, xmin as version
+                    from /*schema.*/users
+                    """)
+                .derivation(
+                    """
+                    select
+                      'both' as specifier, dirty.key as user_id, 1 as progress, 3 as target,
+                      challenge.amount, null::bigint as completed_blocknumber,
+                      null::timestamp as completed_at
+                    from dirty
+                    cross join challenge
+                    cross join generate_series(1, 2)
+                    """)
+                .startFrom(StartFrom.BEGINNING)
+                .build());
+    deployment.host().block(100).user(20);
+
+    TickResult tick = deployment.tick("twice");
+
+    assertThat(tick.inserted()).isEqualTo(1);
+    assertThat(tick.updated()).isZero();
+  }
+
+  @Test
   void aRowWithoutARecipientOrAmountIsAnError() throws SQLException {
     for (String missing : new String[] {"specifier", "user_id", "amount"}) {
       Deployment deployment =
@@ -555,7 +645,8 @@ class OwnChallengeTest {
       assertThatThrownBy(() -> deployment.tick("no_" + missing))
           .isInstanceOf(ChallengeTickException.class)
           .hasMessageContaining("Challenge no_" + missing + ",")
-          .hasMessageContaining(missing);
+          .hasMessageContaining("has no " + missing)
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("23502"));
 
       assertThat(deployment.rows("no_" + missing)).isEmpty();
       deployment.host().sql("delete from users");

@@ -93,4 +93,26 @@ class VerificationTest {
     assertThat(deployment.paid("r")).containsExactly("1f5:259");
     assertThat(deployment.rows("rv")).isEmpty();
   }
+
+  @Test
+  void theRowThatADemotedOneHidCountsAgain() throws SQLException {
+    deployment
+        .host()
+        .block(100)
+        .user(501, u -> u.txhash("a"))
+        .event(601, e -> e.referrer(501))
+        .block(5000)
+        .user(501, u -> u.verified(true).txhash("b"));
+    deployment.settle();
+    assertThat(deployment.rows("r")).isEmpty();
+    assertThat(deployment.paid("rv")).containsExactly("1f5:259");
+    deployment
+        .host()
+        .block(5001)
+        .sql("update users set is_current = false, blocknumber = 5001 where txhash = 'b'");
+
+    deployment.tick("r");
+
+    assertThat(deployment.paid("r")).containsExactly("1f5:259");
+  }
 }
