@@ -60,7 +60,8 @@ public final class Derivation {
       throws SQLException {
     session.query(
         changes,
-        slice,
+        // One more, or a slice that is just full would need a round trip to learn that it is all.
+        slice + 1,
         parameters -> {
           parameters.add(keyType, keys);
           challenge.bind(parameters);
