@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Stands between a single client and the server, and counts how often the client speaks after the
  * server has spoken.
  */
-final class CountingProxy implements AutoCloseable {
+public final class CountingProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final AtomicInteger roundTrips = new AtomicInteger();
@@ -22,18 +22,18 @@ final class CountingProxy implements AutoCloseable {
     this.listener = listener;
   }
 
-  static CountingProxy to(String host, int port) throws IOException {
+  public static CountingProxy to(String host, int port) throws IOException {
     CountingProxy proxy =
         new CountingProxy(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
     start(() -> proxy.accept(host, port));
     return proxy;
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  int roundTrips() {
+  public int roundTrips() {
     return roundTrips.get();
   }
 

@@ -1,0 +1,173 @@
+package io.challenges.plans;
+
+import static java.util.stream.Collectors.joining;
+
+import io.challenges.ChallengeProcessor;
+import io.challenges.TickResult;
+import io.challenges.testkit.HostRows;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The plans of everything that a tick sends, and of what runs inside triggers, as they ran: with
+ * the values that it bound. The server tells them as notices (auto_explain), so nothing is sent
+ * again, and nothing taken out of a text.
+ */
+final class TickPlans {
+
+  /** Tables that grow with the host. The others have a row for each challenge at most. */
+  private static final Set<String> LARGE =
+      Set.of("user_events", "users", "user_challenges", "notification", "blocks");
+
+  private final TickResult result;
+  private final List<ServerPlan> plans;
+
+  private TickPlans(TickResult result, List<ServerPlan> plans) {
+    this.result = result;
+    this.plans = plans;
+  }
+
+  /** Ticks in the connection's transaction. */
+  static TickPlans of(ChallengeProcessor processor, Connection connection) throws SQLException {
+    HostRows.on(connection)
+        .sql(
+            """
+            load 'auto_explain';
+            set local auto_explain.log_min_duration = 0;
+            set local auto_explain.log_nested_statements = on;
+            set local auto_explain.log_analyze = on;
+            set local auto_explain.log_buffers = on;
+            set local auto_explain.log_timing = off;
+            set local auto_explain.log_settings = on;
+            set local auto_explain.log_format = json;
+            set local auto_explain.log_level = notice;
+            set local client_min_messages = notice
+            """);
+    List<String> notices = new ArrayList<>();
+    Connection heard = listening(connection, notices);
+    TickResult result = processor.tick(heard);
+    // the plan of a statement comes when the next one takes its place
+    try (PreparedStatement last =
+        heard.prepareStatement("set local auto_explain.log_min_duration = -1")) {
+      last.execute();
+    }
+    List<ServerPlan> plans = new ArrayList<>();
+    for (String notice : notices) {
+      int json = notice.indexOf('{');
+      // a foreign key's own check, one for each row, reads the catalogue
+      if (json >= 0 && !notice.contains("FOR KEY SHARE OF x")) {
+        plans.add(ServerPlan.read(connection, notice.substring(json)));
+      }
+    }
+    if (plans.size() < 3) {
+      throw new AssertionError("The server told no plans: " + notices);
+    }
+    return new TickPlans(result, plans);
+  }
+
+  TickResult result() {
+    return result;
+  }
+
+  /** The scan of what moved. */
+  ServerPlan scan() {
+    return only("fresh_0 as materialized");
+  }
+
+  /** How many rows of a table the derivation read, over all chunks of keys. */
+  long derivations(String table) {
+    return plans.stream()
+        .filter(plan -> plan.statement().contains("derived as ("))
+        .mapToLong(plan -> plan.read(table))
+        .sum();
+  }
+
+  /** What the trigger does for those who have completed. */
+  ServerPlan announcement() {
+    return only("insert into \"public\".notification");
+  }
+
+  private ServerPlan only(String text) {
+    List<ServerPlan> found =
+        plans.stream().filter(plan -> plan.statement().contains(text)).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " statements instead of one with: " + text);
+    }
+    return found.get(0);
+  }
+
+  /** Fails if a table that grows is read from one end to the other, or a plan could be compiled. */
+  TickPlans readsByIndexOnly() {
+    for (ServerPlan plan : plans) {
+      for (ServerPlan.Node node : plan.nodes()) {
+        if (node.type().endsWith("Seq Scan") && LARGE.contains(node.table())) {
+          throw new AssertionError("Reads the whole of " + node.table() + ":\n" + plan);
+        }
+      }
+    }
+    // the lock, and the state that tells what the setting was
+    for (ServerPlan plan : plans.subList(2, plans.size())) {
+      if (!plan.jitOff()) {
+        throw new AssertionError("May be compiled:\n" + plan);
+      }
+    }
+    return this;
+  }
+
+  /** How many rows of a table it read, over all statements. */
+  long read(String table) {
+    return plans.stream().mapToLong(plan -> plan.read(table)).sum();
+  }
+
+  @Override
+  public String toString() {
+    return plans.stream().map(ServerPlan::toString).collect(joining("\n"));
+  }
+
+  /** A connection that collects the notices of each of its statements when that is closed. */
+  private static Connection listening(Connection connection, List<String> notices) {
+    return proxy(
+        Connection.class,
+        (proxy, method, arguments) -> {
+          Object result = invoke(connection, method, arguments);
+          return result instanceof PreparedStatement statement
+              ? proxy(PreparedStatement.class, collecting(statement, notices))
+              : result;
+        });
+  }
+
+  private static InvocationHandler collecting(Statement statement, List<String> notices) {
+    return (proxy, method, arguments) -> {
+      if (method.getName().equals("close")) {
+        for (SQLWarning notice = statement.getWarnings();
+            notice != null;
+            notice = notice.getNextWarning()) {
+          notices.add(String.valueOf(notice.getMessage()));
+        }
+      }
+      return invoke(statement, method, arguments);
+    };
+  }
+
+  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
