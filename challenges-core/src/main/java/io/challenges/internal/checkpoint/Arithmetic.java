@@ -195,8 +195,7 @@ public final class Arithmetic {
         null,
         null,
         revision,
-        // The greatest position may be that of our own rows, which nobody else sees: no fence
-        // there.
+        // no fence there: the greatest position may be that of our own rows, which nobody else sees
         snapshot.own());
   }
 
