@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Keeps checkpoints in {@code indexing_checkpoints}. Everything happens on the caller's connection
- * and in its transaction; nothing is committed or rolled back here.
+ * and in its transaction; with auto-commit on, {@link #rewind} makes one of its own.
  */
 public interface CheckpointStore {
 

@@ -16,8 +16,8 @@ import java.util.Map;
  * @param completed how many of both are newly complete
  * @param before the position of each axis before the tick; empty where it did not scan
  * @param after the position of each axis after the tick; empty where it did not scan
- * @param lateness how far below the position the lowest late row of each axis lay, in positions; 0
- *     without any
+ * @param lateness how late rows of each axis came, in positions, as {@link DirtySet#lateness} says;
+ *     0 without any
  * @param moreWaiting whether the batch size, or the end of the silent stretch, ended a scan
  *     although more may follow
  * @param duration how long it took, without the commit

@@ -42,4 +42,12 @@ set
   revision = coalesce(stored.revision, -1) + 1,
   written_by = excluded.written_by
 where stored.revision is not distinct from ?
+  -- nor may somebody have moved it by hand meanwhile
+  and stored.last_checkpoint is not distinct from least(
+    ?,
+    case
+      when pg_typeof(stored.last_checkpoint) = 'integer'::regtype then 2147483647
+      else 9223372036854775807
+    end
+  )
 returning xmin::text::bigint as version, written_by

@@ -4,6 +4,8 @@ select
   pg_current_xact_id_if_assigned()::text::bigint as own,
   pg_is_in_recovery() as recovering,
   current_setting('jit') as jit,
+  current_setting('enable_seqscan') as enable_seqscan,
+  current_setting('enable_bitmapscan') as enable_bitmapscan,
   coalesce(current_setting('challenges.announce', true), '') as announce,
   challenge.id as challenge,
   challenge.amount,
@@ -27,4 +29,4 @@ select
   stored.written_by
 from (select) as always
 left join /*schema.*/challenges as challenge on challenge.id = ?
-left join /*schema.*/indexing_checkpoints as stored on stored.tablename = any (?)
+left join /*schema.*/indexing_checkpoints as stored on stored.tablename = any (?::text[])

@@ -1,7 +1,7 @@
 -- What a derivation and its companions read. The keys are bound, so that the planner knows how few
 -- they are.
 dirty as (
-  select key from unnest(?) as keys (key)
+  select key from unnest(?::${key_type}[]) as keys (key)
 ),
 challenge as (
   select

@@ -1,4 +1,5 @@
 select
+  ${n} as source,
   (select taken::text from snapshot) as snapshot,
   (select own from snapshot) as own,
   (select position::bigint from cut) as cut,
@@ -13,7 +14,19 @@ select
     limit 1
   ) as head_stands,
   count(*) filter (where not late or xid is not null) as rows,
-  (max(? - position) filter (where late and xid < (select xmax from snapshot)))::bigint as lateness,
+  -- below what was visible to all when the row's transaction began, as far as the fences tell
+  (
+    max(
+      coalesce(
+        (
+          select max(fence.position)
+          from unnest(?::bigint[], ?::bigint[]) as fence (xid, position)
+          where fence.xid <= judged.xid
+        ),
+        ?
+      ) - position
+    ) filter (where late and xid < (select xmax from snapshot))
+  )::bigint as lateness,
   (array_agg(distinct key) filter (where not late or xid is not null))::text[] as keys,
   (array_agg(distinct key) filter (where late and xid is null))::text[] as unversioned,
   pg_typeof(array_agg(distinct key))::text as key_type,
@@ -38,4 +51,4 @@ from (
 -- a frozen row can widen to an id of the future, which must not count as handled
 where not late
   or xid is null
-  or ((xid < (select xmax from snapshot) or (select own from snapshot) is not null) and xid <> all (?))
+  or ((xid < (select xmax from snapshot) or (select own from snapshot) is not null) and xid <> all (?::bigint[]))

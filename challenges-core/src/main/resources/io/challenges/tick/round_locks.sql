@@ -6,7 +6,7 @@ select
       select count(pg_advisory_xact_lock(hashtextextended(ordered.name, 0)))
       from (
         select name
-        from unnest(?) with ordinality as names (name, place)
+        from unnest(?::text[]) with ordinality as names (name, place)
         order by place
       ) as ordered
     )

@@ -20,7 +20,9 @@ select distinct on (changed.specifier)
   end,
   changed.amount,
   case when changed.complete then coalesce(changed.completed_at, tick.instant) end
-from unnest(?, ?, ?, ?, ?, ?, ?) as changed (
+from unnest(
+    ?::int4[], ?::text[], ?::int4[], ?::bool[], ?::int8[], ?::int8[], ?::timestamp[]
+  ) as changed (
     user_id, specifier, progress, complete, amount, completed_blocknumber, completed_at
   )
 cross join (

@@ -86,7 +86,14 @@ public final class Arithmetic {
     }
 
     long fenced = fences.isEmpty() ? settled : fences.get(fences.size() - 1).position();
-    boolean news = changed || read.rows() > 0 || settled > checkpoint.settled() || scanned > fenced;
+    // Nothing is left of what was there at the beginning.
+    boolean quietEnds = checkpoint.quiet() && read.cut() == null;
+    boolean news =
+        changed
+            || quietEnds
+            || read.rows() > 0
+            || settled > checkpoint.settled()
+            || scanned > fenced;
     Long fence = fenceAt(checkpoint, own, scanned);
     if (fence != null && fence <= fenced) {
       fence = null;
@@ -102,7 +109,7 @@ public final class Arithmetic {
             seen(checkpoint, read, leastLive),
             thinned(fences),
             greatest(checkpoint.headRead(), read.greatestRead()),
-            checkpoint.quietUntil(),
+            quietEnds ? null : checkpoint.quietUntil(),
             checkpoint.revision(),
             checkpoint.writtenBy());
     return new Step(next, news, fence, own != null);
@@ -205,11 +212,13 @@ public final class Arithmetic {
    * @param challengeId the challenge
    * @param axis the axis
    * @param head the greatest position there is: nothing is announced up to it
+   * @param revision what the row carries now; null where there is none
    * @return the checkpoint, still to be written
    */
-  public static Checkpoint startAtBeginning(String challengeId, Axis axis, long head) {
+  public static Checkpoint startAtBeginning(
+      String challengeId, Axis axis, long head, @Nullable Long revision) {
     return new Checkpoint(
-        challengeId, axis, -1, -1, 0, List.of(), List.of(), List.of(), null, head, null, null);
+        challengeId, axis, -1, -1, 0, List.of(), List.of(), List.of(), null, head, revision, null);
   }
 
   /**
@@ -226,14 +235,26 @@ public final class Arithmetic {
   }
 
   /**
-   * The state after the greatest position of all sources has fallen.
+   * The state after the greatest position of all sources has fallen: blocks were rolled back, and
+   * others may have taken their numbers since.
    *
    * @param checkpoint the state
-   * @param head what is the greatest position now; negative without any row
+   * @param survivor the greatest position of a row that was handled before and is still there;
+   *     negative without any
    * @return the state moved back to it
    */
-  public static Checkpoint fallen(Checkpoint checkpoint, long head) {
-    return movedBack(checkpoint, head, head < 0 ? null : head);
+  public static Checkpoint fallen(Checkpoint checkpoint, long survivor) {
+    return movedBack(checkpoint, survivor, survivor < 0 ? null : survivor);
+  }
+
+  /**
+   * Rows that a transaction below this wrote were certainly visible to the last recorded scan.
+   *
+   * @param checkpoint the state
+   * @return the least transaction id that may not have been
+   */
+  public static long leastUnseen(Checkpoint checkpoint) {
+    return checkpoint.inFlight().stream().reduce(checkpoint.xmax(), Math::min);
   }
 
   private static Checkpoint movedBack(

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param locked whether the challenge's lock was free, and is now this transaction's
  * @param recovering whether the server is a standby
- * @param jit the setting {@code jit} as the session has it
- * @param announce the setting {@code challenges.announce} as the session has it
+ * @param settings what the session has of the settings that a tick makes
  * @param catalogue the challenge's catalogue row; null where there is none
  * @param checkpoints the stored checkpoints, those that exist
  * @param snapshot what the statement could see
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Opening(
     boolean locked,
     boolean recovering,
-    String jit,
-    String announce,
+    Map<String, String> settings,
     @Nullable CatalogueRow catalogue,
     Map<Axis, StoredCheckpoint> checkpoints,
     Snapshot snapshot) {}

@@ -26,6 +26,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
 
   private static final Sql LOCK = Sql.resource("checkpoint/lock.sql");
   private static final Sql WAIT = Sql.resource("checkpoint/wait.sql");
+  private static final Sql ROW_LOCK = Sql.resource("checkpoint/row_lock.sql");
   private static final Sql STATE = Sql.resource("checkpoint/state.sql");
   private static final Sql ADVANCE = Sql.resource("checkpoint/advance.sql");
   private static final Sql FENCE = Sql.resource("checkpoint/fence.sql");
@@ -65,8 +66,12 @@ public final class PostgresCheckpointStore implements CheckpointStore {
     row.next();
     Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
     boolean recovering = row.getBoolean("recovering");
-    String jit = row.getString("jit");
-    String announce = row.getString("announce");
+    Map<String, String> settings =
+        Map.of(
+            "jit", row.getString("jit"),
+            "enable_seqscan", row.getString("enable_seqscan"),
+            "enable_bitmapscan", row.getString("enable_bitmapscan"),
+            "challenges.announce", row.getString("announce"));
     CatalogueRow catalogue = CatalogueRow.read(row);
     Map<Axis, StoredCheckpoint> stored = new EnumMap<>(Axis.class);
     do {
@@ -77,7 +82,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         }
       }
     } while (row.next());
-    return new Opening(locked, recovering, jit, announce, catalogue, stored, snapshot);
+    return new Opening(locked, recovering, settings, catalogue, stored, snapshot);
   }
 
   @Override
@@ -103,29 +108,31 @@ public final class PostgresCheckpointStore implements CheckpointStore {
   public boolean advance(Connection connection, Checkpoint checkpoint, DirtySet read)
       throws SQLException {
     Step step = Arithmetic.advance(checkpoint, read, false);
-    return !step.news() || write(new Session(connection, schema), step);
+    return !step.news() || write(new Session(connection, schema), step, checkpoint.scanned());
   }
 
   /**
    * Writes a step where the row still is what the step started from.
    *
+   * @param found the row's {@code last_checkpoint} then; null where there was none
    * @return false where it is not: nothing was written
    */
-  public boolean write(Session session, Step step) throws SQLException {
+  public boolean write(Session session, Step step, @Nullable Long found) throws SQLException {
     boolean freshFence = step.ownXid() && step.fence() != null;
     if (freshFence) {
       // The first write under a savepoint draws an id of its own.
       session.before("savepoint challenges_fence");
       session.after("release savepoint challenges_fence");
     }
-    Optional<Written> written = write(session, step.to(), freshFence ? null : step.fence());
+    Optional<Written> written = write(session, step.to(), freshFence ? null : step.fence(), found);
     if (freshFence && written.isPresent()) {
       addFence(session, step, written.get().xid());
     }
     return written.isPresent();
   }
 
-  private static Optional<Written> write(Session session, Checkpoint to, @Nullable Long fence)
+  private static Optional<Written> write(
+      Session session, Checkpoint to, @Nullable Long fence, @Nullable Long found)
       throws SQLException {
     return session.query(
         ADVANCE,
@@ -142,7 +149,8 @@ public final class PostgresCheckpointStore implements CheckpointStore {
                 .add(to.quietUntil())
                 .add(to.scanned())
                 .add(fence)
-                .add(to.revision()),
+                .add(to.revision())
+                .add(found),
         results -> {
           ResultSet row = results.next();
           return row.next()
@@ -177,6 +185,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         WAIT,
         parameters -> parameters.add(Lock.ofChallenge(schema, challengeId)),
         results -> results.next().next());
+    session.update(ROW_LOCK, parameters -> parameters.add(axis.checkpointName(challengeId)));
     Optional<StoredCheckpoint> stored = stored(session, challengeId, axis);
     if (stored.isEmpty()) {
       return false;
@@ -189,26 +198,19 @@ public final class PostgresCheckpointStore implements CheckpointStore {
   }
 
   private static boolean rewind(Session session, Checkpoint to) throws SQLException {
-    boolean written =
-        session.query(
-            REWIND,
-            parameters ->
-                parameters
-                    .add(to.scanned())
-                    .add(to.scanned())
-                    .add(to.settled())
-                    .add("int8", to.fences().stream().map(Fence::xid).toList())
-                    .add("int8", to.fences().stream().map(Fence::position).toList())
-                    .add(to.headRead())
-                    .add(to.name())
-                    .add(to.revision()),
-            results -> results.next().next());
-    if (!written) {
-      // Only under REPEATABLE READ: the row has changed since the transaction's snapshot.
-      throw new SQLException(
-          "The checkpoint " + to.name() + " was moved at the same time; retry", "40001");
-    }
-    return true;
+    return session.query(
+        REWIND,
+        parameters ->
+            parameters
+                .add(to.scanned())
+                .add(to.scanned())
+                .add(to.settled())
+                .add("int8", to.fences().stream().map(Fence::xid).toList())
+                .add("int8", to.fences().stream().map(Fence::position).toList())
+                .add(to.headRead())
+                .add(to.name())
+                .add(to.revision()),
+        results -> results.next().next());
   }
 
   private static boolean rewindForeign(Session session, String name, long position)

@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of {@code indexing_checkpoints} as it was found.
  *
- * @param lastCheckpoint the column that older jobs know
+ * @param lastCheckpoint the column that older jobs know; null counts as no checkpoint
  * @param revision the library's count of writes; null where it has not written the row yet
  * @param ours the state, where the library wrote it and nobody has moved {@code last_checkpoint}
  *     since; null otherwise
  */
 public record StoredCheckpoint(
-    long lastCheckpoint, @Nullable Long revision, @Nullable Checkpoint ours) {
+    @Nullable Long lastCheckpoint, @Nullable Long revision, @Nullable Checkpoint ours) {
 
   private static final long NARROW_MAX = Integer.MAX_VALUE;
 
   static StoredCheckpoint read(ResultSet row, String challengeId, Axis axis) throws SQLException {
-    long last = row.getLong("last_checkpoint");
+    Long last = number(row, "last_checkpoint");
     Long revision = number(row, "revision");
     Long scanned = number(row, "scanned");
-    if (revision == null || scanned == null || moved(row, last, scanned)) {
+    if (last == null || revision == null || scanned == null || moved(row, last, scanned)) {
       return new StoredCheckpoint(last, revision, null);
     }
     Checkpoint ours =

@@ -24,11 +24,19 @@ public final class Derivation {
   public Derivation(ChallengeDefinition definition) {
     this.keyType = definition.keyType().sqlName();
     Sql derivation = new Sql(definition.derivationName(), definition.derivation());
-    this.changes = CHANGES.named(derivation.name()).with("derivation", derivation.text());
+    this.changes =
+        CHANGES
+            .named(derivation.name())
+            .with("key_type", keyType)
+            .with("derivation", derivation.text());
     List<Sql> named = new ArrayList<>();
     for (String text : definition.companions()) {
       Sql companion = new Sql("companion " + (named.size() + 1), text);
-      named.add(COMPANION.named(companion.name()).with("companion", companion.text()));
+      named.add(
+          COMPANION
+              .named(companion.name())
+              .with("key_type", keyType)
+              .with("companion", companion.text()));
     }
     this.companions = List.copyOf(named);
   }

@@ -101,27 +101,26 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     boolean headStands = bounds.headRead() == null;
     List<Long> xids = new ArrayList<>();
     List<MovedKeys> moved = new ArrayList<>();
-    for (DirtySource source : sources) {
-      row.next();
+    while (row.next()) {
       snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
       cut = row.getObject("cut", Long.class);
       Long read = row.getObject("greatest", Long.class);
       greatest = greatest == null || (read != null && read > greatest) ? read : greatest;
       rows += row.getLong("rows");
-      lateness = Math.max(lateness, row.getLong("lateness"));
+      if (bounds.window().oldest() > 0) {
+        lateness = Math.max(lateness, row.getLong("lateness"));
+      }
       headStands |= row.getBoolean("head_stands");
       xids.addAll(list(row.getArray("xids"), Long.class));
       moved.add(
           new MovedKeys(
-              source,
+              sources.get(row.getInt("source")),
               row.getString("key_type"),
               list(row.getArray("keys"), String.class),
               list(row.getArray("unversioned"), String.class)));
     }
     if (cut != null) {
       greatest = cut;
-    } else if (bounds.limit() < Long.MAX_VALUE) {
-      cut = bounds.limit();
     }
     return new Moved(
         Objects.requireNonNull(snapshot, "an axis has a source"),
@@ -139,6 +138,25 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
       return List.of();
     }
     return Arrays.stream((Object[]) array.getArray()).map(type::cast).toList();
+  }
+
+  /**
+   * After the greatest position has fallen: the greatest one of a row that was handled before and
+   * is still there; -1 without any. What is above may have been written anew.
+   */
+  public long survivor(Session session, Checkpoint checkpoint, List<DirtySource> sources)
+      throws SQLException {
+    ScanStatement statement = statements.computeIfAbsent(sources, ScanStatement::new);
+    long headRead = checkpoint.headRead() == null ? checkpoint.scanned() : checkpoint.headRead();
+    return session.query(
+        statement.survivor(),
+        parameters ->
+            statement.bindSurvivor(parameters, Arithmetic.leastUnseen(checkpoint), headRead),
+        results -> {
+          ResultSet row = results.next();
+          row.next();
+          return row.getLong("position");
+        });
   }
 
   /** Expands the moved keys to those to derive. */

@@ -1,6 +1,7 @@
 package io.challenges.internal.scan;
 
 import io.challenges.Checkpoint;
+import io.challenges.Fence;
 import io.challenges.internal.checkpoint.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize how many fresh rows with a key a source may read
  * @param window where late rows can be
  * @param seen transactions whose late rows were handled
+ * @param settled by which lateness is measured where no fence tells
+ * @param fences by which it is measured otherwise
  * @param headRead the greatest position ever read; null where nothing was
  */
 record ScanBounds(
@@ -21,6 +24,8 @@ record ScanBounds(
     long batchSize,
     Window window,
     List<Long> seen,
+    long settled,
+    List<Fence> fences,
     @Nullable Long headRead) {
 
   /** A row without a key costs a step of an index, one with a key costs its derivation. */
@@ -34,6 +39,8 @@ record ScanBounds(
         batchSize,
         window,
         checkpoint.seen(),
+        checkpoint.settled(),
+        checkpoint.fences(),
         checkpoint.headRead());
   }
 

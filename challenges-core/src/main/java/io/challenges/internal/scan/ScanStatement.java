@@ -1,6 +1,7 @@
 package io.challenges.internal.scan;
 
 import io.challenges.DirtySource;
+import io.challenges.Fence;
 import io.challenges.internal.sql.Parameters;
 import io.challenges.internal.sql.Sql;
 import java.sql.SQLException;
@@ -12,12 +13,16 @@ import java.util.stream.IntStream;
 /** The one statement that scans all sources of an axis: a row for each, in their order. */
 final class ScanStatement {
 
+  private static final Sql OLDEST = Sql.resource("scan/oldest.sql");
   private static final Sql SCAN = Sql.resource("scan/scan.sql");
   private static final Sql SOURCE = Sql.resource("scan/source.sql");
   private static final Sql READ = Sql.resource("scan/read.sql");
+  private static final Sql SURVIVOR = Sql.resource("scan/survivor.sql");
+  private static final Sql SURVIVING_ROW = Sql.resource("scan/surviving_row.sql");
 
   private final int sources;
   private final Sql sql;
+  private final Sql survivor;
 
   ScanStatement(List<DirtySource> sources) {
     this.sources = sources.size();
@@ -25,9 +30,15 @@ final class ScanStatement {
         sources.stream().map(DirtySource::name).collect(Collectors.joining(", ", "scan of ", ""));
     this.sql =
         SCAN.named(name)
+            .with("oldest", OLDEST.text())
             .with("sources", each(",\n", n -> of(SOURCE, n, sources)))
             .with("cuts", each(",\n", n -> "(select cut from end_" + n + ")"))
             .with("reads", each("\nunion all\n", n -> of(READ, n, sources)));
+    this.survivor =
+        SURVIVOR
+            .named("survivors in" + name.substring("scan of".length()))
+            .with("oldest", OLDEST.text())
+            .with("survivors", each(",\n", n -> of(SURVIVING_ROW, n, sources)));
   }
 
   private static String of(Sql part, int n, List<DirtySource> sources) {
@@ -43,6 +54,18 @@ final class ScanStatement {
     return sql;
   }
 
+  /** Finds the greatest position of a row that was handled before and is still there. */
+  Sql survivor() {
+    return survivor;
+  }
+
+  void bindSurvivor(Parameters parameters, long leastUnseen, long headRead) throws SQLException {
+    parameters.add(leastUnseen);
+    for (int n = 0; n < sources; n++) {
+      parameters.add(headRead);
+    }
+  }
+
   /** Binds in the order in which the parts stand in the text. */
   void bind(Parameters parameters, ScanBounds bounds) throws SQLException {
     parameters.add(bounds.window().oldest());
@@ -54,7 +77,10 @@ final class ScanStatement {
       parameters.add(bounds.window().from()).add(bounds.scanned());
     }
     for (int n = 0; n < sources; n++) {
-      parameters.add(bounds.headRead()).add(bounds.scanned()).add("int8", bounds.seen());
+      parameters.add(bounds.headRead());
+      parameters.add("int8", bounds.fences().stream().map(Fence::xid).toList());
+      parameters.add("int8", bounds.fences().stream().map(Fence::position).toList());
+      parameters.add(bounds.settled()).add("int8", bounds.seen());
     }
   }
 }

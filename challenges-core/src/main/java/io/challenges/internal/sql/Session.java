@@ -18,10 +18,9 @@ public final class Session {
 
   private final Connection connection;
   private final Schema schema;
-  private final List<String> before = new ArrayList<>();
-  private final List<String> after = new ArrayList<>();
+  private final List<Companion> before = new ArrayList<>();
+  private final List<Companion> after = new ArrayList<>();
   private String running = "connection";
-  private boolean succeeded = true;
 
   public Session(Connection connection, Schema schema) {
     this.connection = connection;
@@ -46,26 +45,30 @@ public final class Session {
     private boolean isResultSet;
     private boolean taken;
 
-    Results(PreparedStatement statement, boolean isResultSet) {
+    /** Passes over what the statements in front yield, one result each. */
+    Results(PreparedStatement statement, boolean isResultSet, int skipped) throws SQLException {
       this.statement = statement;
       this.isResultSet = isResultSet;
+      for (int i = 0; i < skipped; i++) {
+        this.isResultSet = statement.getMoreResults();
+      }
     }
 
-    /** The next result set; statements that yield none are passed over. */
+    /** The next result set. */
     public ResultSet next() throws SQLException {
       if (taken) {
         isResultSet = statement.getMoreResults();
       }
-      while (!isResultSet) {
-        if (statement.getUpdateCount() < 0) {
-          throw new SQLException("The statement yields no rows");
-        }
-        isResultSet = statement.getMoreResults();
+      if (!isResultSet) {
+        throw new SQLException("The statement yields no rows");
       }
       taken = true;
       return statement.getResultSet();
     }
   }
+
+  /** Travels with another statement; the callback runs when both went through. */
+  private record Companion(String sql, Runnable done) {}
 
   public Connection connection() {
     return connection;
@@ -81,19 +84,24 @@ public final class Session {
     running = name;
   }
 
-  /** Whether the statement sent last went through, and what travelled with it. */
-  public boolean succeeded() {
-    return succeeded;
+  /** Sends this in front of the next statement; the callback runs when both went through. */
+  public void before(String sql, Runnable done) {
+    before.add(new Companion(sql, done));
   }
 
   /** Sends this in front of the next statement. */
   public void before(String sql) {
-    before.add(sql);
+    before(sql, () -> {});
   }
 
   /** Sends this behind the next statement. */
   public void after(String sql) {
-    after.add(sql);
+    after(sql, () -> {});
+  }
+
+  /** Sends this behind the next statement; the callback runs when both went through. */
+  public void after(String sql, Runnable done) {
+    after.add(new Companion(sql, done));
   }
 
   /** Runs a statement that yields rows. */
@@ -104,41 +112,27 @@ public final class Session {
   /** Runs a statement that yields rows, which arrive {@code fetchSize} at a time. */
   public <T> T query(Sql sql, int fetchSize, Binder binder, Reader<T> reader) throws SQLException {
     running = sql.name();
-    try (PreparedStatement statement = prepare(assemble(sql))) {
+    List<Companion> inFront = drained(before);
+    List<Companion> behind = drained(after);
+    try (PreparedStatement statement = prepare(text(inFront, sql, behind))) {
       statement.setFetchSize(fetchSize);
       binder.bind(new Parameters(statement));
-      boolean isResultSet = execute(statement);
-      return reader.read(new Results(statement, isResultSet));
+      boolean isResultSet = statement.execute();
+      inFront.forEach(companion -> companion.done().run());
+      behind.forEach(companion -> companion.done().run());
+      return reader.read(new Results(statement, isResultSet, inFront.size()));
     }
   }
 
-  /** Runs a statement that yields no rows. */
-  public long update(Sql sql, Binder binder) throws SQLException {
-    running = sql.name();
-    int skipped = before.size();
-    try (PreparedStatement statement = prepare(assemble(sql))) {
-      binder.bind(new Parameters(statement));
-      execute(statement);
-      for (int i = 0; i < skipped; i++) {
-        statement.getMoreResults();
-      }
-      return Math.max(0, statement.getLargeUpdateCount());
-    }
+  /** Runs a statement whose outcome does not matter. */
+  public void update(Sql sql, Binder binder) throws SQLException {
+    query(sql, binder, results -> true);
   }
 
-  /** Sends a bare command, such as one on a savepoint. */
-  public void command(String sql) throws SQLException {
-    running = sql;
-    try (PreparedStatement statement = prepare(sql)) {
-      execute(statement);
-    }
-  }
-
-  private boolean execute(PreparedStatement statement) throws SQLException {
-    succeeded = false;
-    boolean isResultSet = statement.execute();
-    succeeded = true;
-    return isResultSet;
+  private static List<Companion> drained(List<Companion> companions) {
+    List<Companion> all = List.copyOf(companions);
+    companions.clear();
+    return all;
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {
@@ -153,17 +147,15 @@ public final class Session {
     return statement;
   }
 
-  private String assemble(Sql sql) {
+  private String text(List<Companion> inFront, Sql sql, List<Companion> behind) {
     StringBuilder text = new StringBuilder();
-    for (String statement : before) {
-      text.append(statement).append(";\n");
+    for (Companion companion : inFront) {
+      text.append(companion.sql()).append(";\n");
     }
     text.append(schema.qualify(sql.text()));
-    for (String statement : after) {
-      text.append("\n;\n").append(statement);
+    for (Companion companion : behind) {
+      text.append("\n;\n").append(companion.sql());
     }
-    before.clear();
-    after.clear();
     return text.toString();
   }
 }

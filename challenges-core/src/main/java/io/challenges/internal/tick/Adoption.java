@@ -11,6 +11,7 @@ import io.challenges.internal.checkpoint.StoredCheckpoint;
 import io.challenges.internal.scan.Head;
 import io.challenges.internal.sql.Session;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +21,23 @@ import org.slf4j.LoggerFactory;
  * cluster.
  *
  * @param checkpoint where to scan from
+ * @param found the stored {@code last_checkpoint}; null where there is none
  * @param changed whether it is not what is stored
  */
-record Adoption(Checkpoint checkpoint, boolean changed) {
+record Adoption(Checkpoint checkpoint, @Nullable Long found, boolean changed) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
   static Adoption of(Session session, ChallengeDefinition definition, Axis axis, Opening opening)
       throws SQLException {
     StoredCheckpoint stored = opening.checkpoints().get(axis);
-    if (stored == null) {
-      return missing(session, definition, axis);
+    Long found = stored == null ? null : stored.lastCheckpoint();
+    if (stored == null || found == null) {
+      return missing(session, definition, axis, stored == null ? null : stored.revision());
     }
     Checkpoint ours = stored.ours();
     if (ours == null) {
-      return foreign(definition, axis, stored, opening.snapshot());
+      return foreign(definition, axis, found, stored.revision(), opening.snapshot());
     }
     if (Arithmetic.isForeign(ours, opening.snapshot())) {
       LOG.warn(
@@ -42,12 +45,13 @@ record Adoption(Checkpoint checkpoint, boolean changed) {
               + " copy: everything from {} less the lateness is derived once more",
           ours.name(),
           ours.settled());
-      return new Adoption(Arithmetic.forgetIds(ours), true);
+      return new Adoption(Arithmetic.forgetIds(ours), found, true);
     }
-    return new Adoption(ours, false);
+    return new Adoption(ours, found, false);
   }
 
-  private static Adoption missing(Session session, ChallengeDefinition definition, Axis axis)
+  private static Adoption missing(
+      Session session, ChallengeDefinition definition, Axis axis, @Nullable Long revision)
       throws SQLException {
     String id = definition.challengeId();
     Head head = Head.read(session, definition.sources(axis));
@@ -58,19 +62,22 @@ record Adoption(Checkpoint checkpoint, boolean changed) {
         head.position());
     Checkpoint start =
         definition.startFrom() == StartFrom.BEGINNING
-            ? Arithmetic.startAtBeginning(id, axis, head.position())
-            : Arithmetic.startAt(id, axis, head.position(), head.snapshot(), null);
-    return new Adoption(start, true);
+            ? Arithmetic.startAtBeginning(id, axis, head.position(), revision)
+            : Arithmetic.startAt(id, axis, head.position(), head.snapshot(), revision);
+    return new Adoption(start, null, true);
   }
 
   private static Adoption foreign(
-      ChallengeDefinition definition, Axis axis, StoredCheckpoint stored, Snapshot snapshot) {
+      ChallengeDefinition definition,
+      Axis axis,
+      long found,
+      @Nullable Long revision,
+      Snapshot snapshot) {
     String id = definition.challengeId();
     LOG.warn(
         "Checkpoint {} was written by somebody else; it goes on from {}",
         axis.checkpointName(id),
-        stored.lastCheckpoint());
-    return new Adoption(
-        Arithmetic.startAt(id, axis, stored.lastCheckpoint(), snapshot, stored.revision()), true);
+        found);
+    return new Adoption(Arithmetic.startAt(id, axis, found, snapshot, revision), found, true);
   }
 }

@@ -4,15 +4,17 @@ import io.challenges.Axis;
 import io.challenges.Checkpoint;
 import io.challenges.internal.checkpoint.Step;
 import io.challenges.internal.scan.Moved;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a tick found on one axis.
  *
  * @param from where it scanned from
+ * @param found the stored {@code last_checkpoint}; null where there is none
  * @param moved what it read
  * @param step what that makes of the checkpoint
  */
-record AxisScan(Checkpoint from, Moved moved, Step step) {
+record AxisScan(Checkpoint from, @Nullable Long found, Moved moved, Step step) {
 
   Axis axis() {
     return from.axis();

@@ -17,7 +17,6 @@ import io.challenges.internal.checkpoint.Step;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
 import io.challenges.internal.derive.Derivation;
-import io.challenges.internal.scan.Head;
 import io.challenges.internal.scan.Moved;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
@@ -32,6 +31,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +41,16 @@ import org.slf4j.LoggerFactory;
 public final class Tick implements ChallengeProcessor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tick.class);
+
+  /**
+   * For a full batch the planner expects enough rows to compile for longer than the query runs; and
+   * on tables that were never analysed it would rather read and sort them whole than follow an
+   * index.
+   */
+  private static final Map<String, String> PLANNER =
+      Map.of("jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off");
+
+  private static final Map<String, String> SILENCE = Map.of("challenges.announce", "off");
 
   private final ChallengeDefinition definition;
   private final ChallengeSettings settings;
@@ -132,15 +142,15 @@ public final class Tick implements ChallengeProcessor {
 
     // 3. Whose state that may change.
     scope.protectNext();
-    withoutJit(scope, opening);
+    scope.setWithNext(PLANNER, opening.settings());
     List<String> keys = keys(session, scans);
 
     // 4. The checkpoints, before anything that rests on them.
     if (scans.stream().anyMatch(scan -> scan.from().quiet())) {
-      scope.setWithNext("challenges.announce", "off", opening.announce());
+      scope.setWithNext(SILENCE, opening.settings());
     }
     for (AxisScan scan : scans) {
-      if (scan.step().news() && !store.write(session, scan.step())) {
+      if (scan.step().news() && !store.write(session, scan.step(), scan.found())) {
         scope.abandon();
         return busy(challengeId());
       }
@@ -193,7 +203,7 @@ public final class Tick implements ChallengeProcessor {
     Runnable protection =
         () -> {
           scope.protectNext();
-          withoutJit(scope, opening);
+          scope.setWithNext(PLANNER, opening.settings());
           if (last) {
             scope.releaseWithNext();
           }
@@ -202,24 +212,20 @@ public final class Tick implements ChallengeProcessor {
     boolean changed = adoption.changed();
     if (!moved.headStands()) {
       scope.protectNext();
-      Head head = Head.read(session, sources);
+      long survivor = scanner.survivor(session, from, sources);
       LOG.warn(
-          "Checkpoint {}: the greatest position fell from {} to {}, so it reads from there again",
+          "Checkpoint {}: the greatest position fell below {}, so blocks were rolled back; it goes"
+              + " back to {}",
           from.name(),
           from.headRead(),
-          head.position());
-      from = Arithmetic.fallen(from, head.position());
+          survivor);
+      from = Arithmetic.fallen(from, survivor);
       changed = true;
       moved = scanner.scan(session, from, sources, opening.snapshot(), protection);
     }
     warnOfLateness(from, moved);
     Step step = Arithmetic.advance(from, scanner.withoutKeys(moved), changed);
-    return new AxisScan(from, moved, step);
-  }
-
-  /** The planner's estimates for a full batch make it compile for longer than the query runs. */
-  private static void withoutJit(TickScope scope, Opening opening) {
-    scope.setWithNext("jit", "off", opening.jit());
+    return new AxisScan(from, adoption.found(), moved, step);
   }
 
   private void warnOfLateness(Checkpoint from, Moved moved) {

@@ -1,11 +1,14 @@
 package io.challenges.internal.tick;
 
 import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * What a tick can take back: a transaction of its own where the connection commits by itself, a
@@ -21,9 +24,9 @@ final class TickScope {
   private final Session session;
   private final Connection connection;
   private final boolean ownTransaction;
-  private final Map<String, String> found = new LinkedHashMap<>();
+  private final Map<String, String> found = new TreeMap<>();
+  private boolean requested;
   private boolean open;
-  private boolean releasing;
   private boolean ended;
 
   private TickScope(Session session, boolean ownTransaction) {
@@ -46,32 +49,37 @@ final class TickScope {
 
   /** The next statement can be taken back. */
   void protectNext() {
-    settleRelease();
-    if (!ownTransaction && !open) {
-      session.before(SAVEPOINT);
-      open = true;
+    if (!ownTransaction && !requested) {
+      requested = true;
+      session.before(SAVEPOINT, () -> open = true);
     }
   }
 
   /**
    * Sets something from the next statement to the end of the protection. What is set for a
-   * transaction survives a savepoint's release, so the old value is put back.
+   * transaction survives a savepoint's release, so the old values are put back.
    *
-   * @param foundValue what the caller had
+   * @param values what to set
+   * @param foundValues what the caller had
    */
-  void setWithNext(String setting, String value, String foundValue) {
-    session.before(set(setting, value));
+  void setWithNext(Map<String, String> values, Map<String, String> foundValues) {
+    session.before(set(values));
     if (!ownTransaction) {
-      found.putIfAbsent(setting, foundValue);
+      values.keySet().forEach(name -> found.putIfAbsent(name, foundValues.getOrDefault(name, "")));
     }
   }
 
   /** With the next statement, what was done so far stays. */
   void releaseWithNext() {
-    if (open) {
-      session.after(release());
-      releasing = true;
+    if (!ownTransaction) {
+      session.after(release(), this::released);
     }
+  }
+
+  private void released() {
+    requested = false;
+    open = false;
+    found.clear();
   }
 
   /** Keeps what was done; nothing happens after {@link #abandon}. */
@@ -79,14 +87,13 @@ final class TickScope {
     if (ended) {
       return;
     }
-    settleRelease();
     if (ownTransaction) {
+      session.running("commit");
       connection.commit();
       connection.setAutoCommit(true);
     } else if (open) {
-      session.command(release());
+      session.update(new Sql(RELEASE, release()), parameters -> {});
     }
-    open = false;
     ended = true;
   }
 
@@ -96,34 +103,36 @@ final class TickScope {
       return;
     }
     ended = true;
-    settleRelease();
     if (ownTransaction) {
       connection.rollback();
       connection.setAutoCommit(true);
-    } else if (open) {
-      session.command(ROLLBACK + ";\n" + RELEASE);
+    } else if (open || failedUnderWay()) {
+      session.update(new Sql(ROLLBACK, ROLLBACK + ";\n" + RELEASE), parameters -> {});
     }
-    open = false;
   }
 
-  /** A release has happened if the statement that it travelled with has succeeded. */
-  private void settleRelease() {
-    if (releasing) {
-      releasing = false;
-      open = !session.succeeded();
-      if (!open) {
-        found.clear();
-      }
-    }
+  /**
+   * Whether the statement that the savepoint travelled with failed at the server, and so behind it.
+   * One that the driver refused was never sent, and neither was the savepoint.
+   */
+  private boolean failedUnderWay() throws SQLException {
+    return requested
+        && connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
   }
 
   private String release() {
-    return found.entrySet().stream()
-        .map(setting -> set(setting.getKey(), setting.getValue()) + ";\n")
-        .collect(Collectors.joining("", "", RELEASE));
+    return found.isEmpty() ? RELEASE : set(found) + ";\n" + RELEASE;
   }
 
-  private static String set(String setting, String value) {
-    return "set local " + setting + " = '" + value.replace("'", "''") + '\'';
+  private static String set(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(
+            value ->
+                "set_config('" + value.getKey() + "', " + literal(value.getValue()) + ", true)")
+        .collect(Collectors.joining(", ", "select ", ""));
+  }
+
+  private static String literal(String value) {
+    return '\'' + value.replace("'", "''") + '\'';
   }
 }

@@ -64,7 +64,7 @@ class ArithmeticTest {
 
     @Test
     void looksAtEverythingWhereThereIsNoSnapshot() {
-      Checkpoint beginning = Arithmetic.startAtBeginning("m", Axis.BLOCKS, 900);
+      Checkpoint beginning = Arithmetic.startAtBeginning("m", Axis.BLOCKS, 900, null);
 
       assertThat(Arithmetic.window(beginning, quiet(60), 64)).isEqualTo(new Window(-65, 0));
     }
@@ -483,7 +483,7 @@ class ArithmeticTest {
 
     @Test
     void fromTheBeginningReadsEverythingAndIsQuietUpToTheHead() {
-      Checkpoint start = Arithmetic.startAtBeginning("m", Axis.BLOCKS, 900);
+      Checkpoint start = Arithmetic.startAtBeginning("m", Axis.BLOCKS, 900, null);
 
       assertThat(start.scanned()).isEqualTo(-1);
       assertThat(start.settled()).isEqualTo(-1);
@@ -496,7 +496,7 @@ class ArithmeticTest {
 
     @Test
     void fromTheBeginningIsNotQuietWhereThereIsNothing() {
-      assertThat(Arithmetic.startAtBeginning("m", Axis.BLOCKS, -1).quiet()).isFalse();
+      assertThat(Arithmetic.startAtBeginning("m", Axis.BLOCKS, -1, null).quiet()).isFalse();
     }
   }
 
