@@ -3,12 +3,12 @@ package io.challenges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a challenge is made of: SQL texts over the host's tables. In all of them {@code
  * /*schema.*}{@code /} before a table's name stands for the schema of {@link ChallengeSettings};
- * without it the connection's search path decides.
+ * without it the connection's search path decides. A question mark is JDBC's: PostgreSQL's operator
+ * {@code ?} is written {@code ??}.
  *
  * <p>The derivation is a query without parameters over two relations that are put in front of it:
  * {@code dirty(key)}, distinct keys that are not null, and {@code challenge(id text, amount bigint,
@@ -47,8 +47,15 @@ public record ChallengeDefinition(
    * @param derivationName see above
    * @param companions is copied
    * @param startFrom see above
+   * @throws IllegalStateException without a source or a derivation
    */
   public ChallengeDefinition {
+    if (sources.isEmpty()) {
+      throw new IllegalStateException("Challenge " + challengeId + " needs a dirty source");
+    }
+    if (derivation.isBlank()) {
+      throw new IllegalStateException("Challenge " + challengeId + " needs a derivation");
+    }
     sources = List.copyOf(sources);
     companions = List.copyOf(companions);
   }
@@ -88,7 +95,7 @@ public record ChallengeDefinition(
     private final String challengeId;
     private KeyType keyType = KeyType.INTEGER;
     private final List<DirtySource> sources = new ArrayList<>();
-    private @Nullable String derivation;
+    private String derivation = "";
     private String derivationName = "derivation";
     private final List<String> companions = new ArrayList<>();
     private StartFrom startFrom = StartFrom.NOW;
@@ -200,12 +207,6 @@ public record ChallengeDefinition(
      * @throws IllegalStateException without a source or a derivation
      */
     public ChallengeDefinition build() {
-      if (sources.isEmpty()) {
-        throw new IllegalStateException("Challenge " + challengeId + " needs a dirty source");
-      }
-      if (derivation == null) {
-        throw new IllegalStateException("Challenge " + challengeId + " needs a derivation");
-      }
       return new ChallengeDefinition(
           challengeId, keyType, sources, derivation, derivationName, companions, startFrom);
     }

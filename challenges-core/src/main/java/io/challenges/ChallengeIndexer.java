@@ -5,9 +5,11 @@ import io.challenges.internal.tick.TickLimits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -88,15 +90,18 @@ public final class ChallengeIndexer implements AutoCloseable {
     default void failed(String challengeId, SQLException failure) {}
 
     /**
-     * A scheduled round could not even begin, as without a connection. The next one tries again.
+     * A scheduled round did not go through, as without a connection. The next one tries again.
      *
      * @param failure why
      */
-    default void roundFailed(Exception failure) {}
+    default void roundFailed(Throwable failure) {}
   }
 
   /** Configures a {@link ChallengeIndexer}. */
   public static final class Builder {
+
+    /** PostgreSQL counts it in milliseconds, in four bytes. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
     private final DataSource dataSource;
     private final Challenges challenges;
@@ -127,9 +132,14 @@ public final class ChallengeIndexer implements AutoCloseable {
      * @return this builder
      */
     public Builder statementTimeout(Duration timeout) {
-      if (timeout.isNegative() || (!timeout.isZero() && timeout.toMillis() == 0)) {
+      if (timeout.isNegative()
+          || (!timeout.isZero() && timeout.toMillis() == 0)
+          || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
         throw new IllegalArgumentException(
-            "The statement timeout must be zero or at least a millisecond, not " + timeout);
+            "The statement timeout must be zero, or from a millisecond to "
+                + LONGEST_TIMEOUT
+                + ", not "
+                + timeout);
       }
       this.statementTimeout = timeout;
       return this;
@@ -165,10 +175,14 @@ public final class ChallengeIndexer implements AutoCloseable {
    *
    * @param pause between the end of a round and the start of the next
    * @throws SQLException if the database cannot be reached
+   * @throws IllegalArgumentException if the pause is shorter than a millisecond
    * @throws IllegalStateException if a source would be read without an index, or it is closed or
    *     has a schedule already
    */
   public void every(Duration pause) throws SQLException {
+    if (pause.toMillis() < 1) {
+      throw new IllegalArgumentException("The pause must be at least a millisecond, not " + pause);
+    }
     if (closed) {
       throw new IllegalStateException("This indexer is closed; build another");
     }
@@ -178,17 +192,23 @@ public final class ChallengeIndexer implements AutoCloseable {
     }
     Future<?> schedule =
         scheduler.scheduleWithFixedDelay(
-            this::scheduledRounds, 0, Math.max(1, pause.toNanos()), TimeUnit.NANOSECONDS);
+            () -> burst(pause), 0, pause.toMillis(), TimeUnit.MILLISECONDS);
     LOG.debug("Rounds every {}: {}", pause, schedule);
   }
 
-  private void scheduledRounds() {
+  /** Rounds until nothing is waiting; a challenge that failed is left alone for the pause. */
+  private void burst(Duration pause) {
     try {
-      while (!closed && tick().moreWaiting()) {
-        // the next batch
-      }
-    } catch (SQLException | RuntimeException e) {
-      LOG.error("A round could not begin: {}", e.getMessage(), e);
+      Map<String, Long> failedAt = new HashMap<>();
+      IndexerRound last;
+      do {
+        failedAt.values().removeIf(nanos -> System.nanoTime() - nanos >= pause.toNanos());
+        last = tick(failedAt.keySet());
+        last.failures().keySet().forEach(id -> failedAt.put(id, System.nanoTime()));
+      } while (!closed && last.moreWaiting());
+    } catch (Throwable e) {
+      // An error, too, would end the schedule without a word.
+      LOG.error("A round did not go through: {}", e.getMessage(), e);
       rounds.failed(e);
     }
   }
@@ -202,12 +222,19 @@ public final class ChallengeIndexer implements AutoCloseable {
    * @throws IllegalStateException if a source would be read without an index
    */
   public IndexerRound tick() throws SQLException {
-    if (closed || round.isHeldByCurrentThread() || !round.tryLock()) {
+    return tick(Set.of());
+  }
+
+  private IndexerRound tick(Set<String> leftOut) throws SQLException {
+    if (round.isHeldByCurrentThread() || !round.tryLock()) {
       return REFUSED;
     }
     try {
+      if (closed) {
+        return REFUSED;
+      }
       rounds.requireIndexes();
-      return rounds.each();
+      return rounds.each(leftOut);
     } finally {
       round.unlock();
     }
@@ -220,7 +247,8 @@ public final class ChallengeIndexer implements AutoCloseable {
    * challenge that fails leaves nothing behind and does not stop the others.
    *
    * <p>In the caller's transaction the results are provisional, and the listener hears nothing:
-   * only the caller knows when it commits.
+   * only the caller knows when it commits. The locks are waited for, one after the other. The first
+   * call takes a second connection from the data source, to look at the indexes.
    *
    * @param connection a connection of the PostgreSQL JDBC driver to a primary server
    * @return what was done; failures of single challenges are in it

@@ -25,7 +25,8 @@ public interface ChallengeProcessor {
    * auto-commit on it runs in a READ COMMITTED transaction of its own and leaves auto-commit on.
    *
    * <p>Tick before the transaction's first write, or in a transaction of its own, where you can:
-   * the rows that the same transaction has written already are then the next tick's.
+   * rows that the same transaction has written already are read now, and once more by the next
+   * tick.
    *
    * @param connection a connection of the PostgreSQL JDBC driver to a primary server
    * @return what was done

@@ -23,15 +23,19 @@ public record ChallengeSettings(
     InstantSource clock,
     CompletionListener onCompleted) {
 
+  /** Far from where positions overflow. */
+  private static final long GREATEST_LATENESS = 1L << 60;
+
   /**
    * Checks the values.
    *
    * @param schema see above
-   * @param lateness is copied
+   * @param lateness is copied; an axis that is not in it has its default
    * @param batchSize at least 1
    * @param clock see above
    * @param onCompleted see above
-   * @throws IllegalArgumentException if the batch size is below 1 or the schema's name is blank
+   * @throws IllegalArgumentException if the batch size is below 1, a lateness is negative, or the
+   *     schema's name is blank
    */
   public ChallengeSettings {
     if (schema.isBlank()) {
@@ -40,9 +44,27 @@ public record ChallengeSettings(
     if (batchSize < 1) {
       throw new IllegalArgumentException("The batch size must be at least 1, not " + batchSize);
     }
-    lateness = Map.copyOf(lateness);
+    Map<Axis, Long> complete = new EnumMap<>(Axis.class);
+    for (Axis axis : Axis.values()) {
+      complete.put(
+          axis, requireLateness(axis, lateness.getOrDefault(axis, axis.defaultLateness())));
+    }
+    lateness = Map.copyOf(complete);
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(onCompleted, "onCompleted");
+  }
+
+  private static long requireLateness(Axis axis, long positions) {
+    if (positions < 0 || positions > GREATEST_LATENESS) {
+      throw new IllegalArgumentException(
+          "The lateness of "
+              + axis
+              + " must be from 0 to "
+              + GREATEST_LATENESS
+              + ", not "
+              + positions);
+    }
+    return positions;
   }
 
   /**
@@ -63,11 +85,7 @@ public record ChallengeSettings(
     private InstantSource clock = InstantSource.system();
     private CompletionListener onCompleted = (connection, challengeId, rows) -> {};
 
-    private Builder() {
-      for (Axis axis : Axis.values()) {
-        lateness.put(axis, axis.defaultLateness());
-      }
-    }
+    private Builder() {}
 
     /**
      * Where the host's and the library's tables are; {@code public} by default. The name is quoted
@@ -92,11 +110,7 @@ public record ChallengeSettings(
      * @return this builder
      */
     public Builder lateness(Axis axis, long positions) {
-      if (positions < 0) {
-        throw new IllegalArgumentException(
-            "The lateness of " + axis + " must be at least 0, not " + positions);
-      }
-      lateness.put(axis, positions);
+      lateness.put(axis, requireLateness(axis, positions));
       return this;
     }
 

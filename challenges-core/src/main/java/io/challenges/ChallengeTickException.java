@@ -20,7 +20,7 @@ public final class ChallengeTickException extends SQLException {
    * @param statement the SQL file, or what stands for one, that was running
    * @param cause what happened
    */
-  public ChallengeTickException(String challengeId, String statement, Exception cause) {
+  public ChallengeTickException(String challengeId, String statement, Throwable cause) {
     super(
         "Challenge " + challengeId + ", " + statement + ": " + cause.getMessage(),
         cause instanceof SQLException sql ? sql.getSQLState() : null,

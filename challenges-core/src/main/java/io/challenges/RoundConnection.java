@@ -15,14 +15,20 @@ final class RoundConnection implements AutoCloseable {
 
   RoundConnection(DataSource dataSource) throws SQLException {
     this.dataSource = dataSource;
-    this.connection = dataSource.getConnection();
-    takeOver();
+    this.connection = open();
   }
 
-  private void takeOver() throws SQLException {
-    autoCommit = connection.getAutoCommit();
-    if (!autoCommit) {
-      connection.setAutoCommit(true);
+  private Connection open() throws SQLException {
+    Connection opened = dataSource.getConnection();
+    try {
+      autoCommit = opened.getAutoCommit();
+      if (!autoCommit) {
+        opened.setAutoCommit(true);
+      }
+      return opened;
+    } catch (SQLException | RuntimeException e) {
+      opened.close();
+      throw e;
     }
   }
 
@@ -33,8 +39,7 @@ final class RoundConnection implements AutoCloseable {
   void replaceIfBroken() throws SQLException {
     if (!connection.isValid(VALIDATION_SECONDS)) {
       connection.close();
-      connection = dataSource.getConnection();
-      takeOver();
+      connection = open();
     }
   }
 

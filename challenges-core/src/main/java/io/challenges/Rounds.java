@@ -77,7 +77,7 @@ final class Rounds {
   }
 
   /** Each challenge in a transaction of its own. */
-  IndexerRound each() throws SQLException {
+  IndexerRound each(Set<String> leftOut) throws SQLException {
     try (RoundConnection connection = new RoundConnection(dataSource)) {
       // As it reads before the round: what commits meanwhile must be looked at.
       String snapshot = snapshot(connection.get());
@@ -91,7 +91,9 @@ final class Rounds {
         if (closed.getAsBoolean()) {
           break;
         }
-        tick(processor.challengeId(), connection, results, failures);
+        if (!leftOut.contains(processor.challengeId())) {
+          tick(processor.challengeId(), connection, results, failures);
+        }
       }
       IndexerRound ticked =
           new IndexerRound(
@@ -124,8 +126,7 @@ final class Rounds {
 
   private boolean atRest(IndexerRound ticked) {
     return ticked.results().size() == challenges.processors().size()
-        && ticked.results().stream()
-            .allMatch(result -> AT_REST.contains(result.outcome()) && !result.moreWaiting());
+        && ticked.results().stream().allMatch(result -> AT_REST.contains(result.outcome()));
   }
 
   /** All challenges in one transaction. */
@@ -177,14 +178,14 @@ final class Rounds {
     }
   }
 
-  void failed(Exception failure) {
+  void failed(Throwable failure) {
     tell(() -> listener.roundFailed(failure));
   }
 
   private static void tell(Runnable listener) {
     try {
       listener.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("The indexer's listener failed", e);
     }
   }

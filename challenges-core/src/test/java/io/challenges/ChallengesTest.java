@@ -96,7 +96,7 @@ class ChallengesTest {
         .isThrownBy(() -> ChallengeSettings.builder().schema(" ").build());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ChallengeSettings.builder().lateness(Axis.BLOCKS, -1))
-        .withMessage("The lateness of BLOCKS must be at least 0, not -1");
+        .withMessage("The lateness of BLOCKS must be from 0 to 1152921504606846976, not -1");
   }
 
   @Test

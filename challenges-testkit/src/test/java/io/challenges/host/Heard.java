@@ -15,7 +15,7 @@ class Heard implements ChallengeIndexer.Listener {
 
   final List<TickResult> ticks = new CopyOnWriteArrayList<>();
   final Map<String, SQLException> failures = new ConcurrentHashMap<>();
-  final List<Exception> failedRounds = new CopyOnWriteArrayList<>();
+  final List<Throwable> failedRounds = new CopyOnWriteArrayList<>();
 
   @Override
   public void ticked(TickResult result) {
@@ -28,7 +28,7 @@ class Heard implements ChallengeIndexer.Listener {
   }
 
   @Override
-  public void roundFailed(Exception failure) {
+  public void roundFailed(Throwable failure) {
     failedRounds.add(failure);
   }
 

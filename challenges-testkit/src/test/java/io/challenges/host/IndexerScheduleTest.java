@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class IndexerScheduleTest {
 
   private static final Duration NEVER = Duration.ofDays(1);
-  private static final Duration AT_ONCE = Duration.ofNanos(1);
+  private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private final Heard heard = new Heard();
   private HostRows host;
@@ -61,6 +62,74 @@ class IndexerScheduleTest {
         .filteredOn(tick -> tick.challengeId().equals("m"))
         .hasSizeGreaterThanOrEqualTo(7)
         .allSatisfy(tick -> assertThat(tick.completed()).isLessThanOrEqualTo(1));
+  }
+
+  @Test
+  void whileOthersCatchUpAFailedChallengeIsLeftAloneForThePause(TestDatabase database)
+      throws SQLException {
+    host.block(100).event(800, e -> e.referrer(900));
+    for (int block = 101; block <= 107; block++) {
+      host.block(block).event(600 + block, e -> e.mobile(true));
+    }
+    AtomicInteger failed = new AtomicInteger();
+    Challenges one =
+        Challenges.with(
+            ChallengeSettings.builder()
+                .batchSize(1)
+                .onCompleted(
+                    (connection, challenge, rows) -> {
+                      if (challenge.equals("rd")) {
+                        throw new SQLException("no funds", "P0001");
+                      }
+                    })
+                .build());
+    try (ChallengeIndexer indexer =
+        ChallengeIndexer.on(database.dataSource(), one)
+            .listener(
+                new Heard() {
+                  @Override
+                  public void failed(String challengeId, SQLException failure) {
+                    failed.incrementAndGet();
+                  }
+                })
+            .every(NEVER)) {
+      Condition.await("seven rows", () -> paid() == 7);
+      assertThat(indexer).isNotNull();
+    }
+    assertThat(failed).hasValue(1);
+  }
+
+  @Test
+  void anErrorOfTheListenerFailsItsTickAndTheScheduleGoesOn(TestDatabase database)
+      throws SQLException {
+    host.block(101).event(701, e -> e.mobile(true));
+    AtomicBoolean first = new AtomicBoolean(true);
+    Challenges erring =
+        Challenges.with(
+            ChallengeSettings.builder()
+                .onCompleted(
+                    (connection, challenge, rows) -> {
+                      if (first.compareAndSet(true, false)) {
+                        throw new NoSuchMethodError("a library that was upgraded");
+                      }
+                    })
+                .build());
+    try (ChallengeIndexer indexer =
+        ChallengeIndexer.on(database.dataSource(), erring).listener(heard).every(AT_ONCE)) {
+      Condition.await("the row", () -> paid() == 1);
+      assertThat(indexer).isNotNull();
+    }
+    assertThat((Throwable) heard.failures.get("m"))
+        .hasMessageContaining("a library that was upgraded");
+  }
+
+  @Test
+  void aPauseIsAtLeastAMillisecond(TestDatabase database) {
+    ChallengeIndexer.Builder builder =
+        ChallengeIndexer.on(database.dataSource(), Challenges.standard());
+    assertThatThrownBy(() -> builder.every(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The pause must be at least a millisecond, not PT0S");
   }
 
   @Test

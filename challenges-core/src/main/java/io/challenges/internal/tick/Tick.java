@@ -91,14 +91,14 @@ public final class Tick implements ChallengeProcessor {
       TickResult result = stages(session, scope, new Tally(challengeId()));
       scope.complete();
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (VirtualMachineError e) {
+      abandon(scope, e);
+      throw e;
+    } catch (SQLException | RuntimeException | Error e) {
       ChallengeTickException failure =
           new ChallengeTickException(challengeId(), session.running(), e);
       abandon(scope, failure);
       throw failure;
-    } catch (Error e) {
-      abandon(scope, e);
-      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 -- Referrals by an unverified (r) or a verified user (rv): the earliest ones, up to the cap.
 -- Each lookup is lateral with a limit of its own, so that it stays a read of an index however
--- many rows a referrer has.
+-- many rows a referrer has. What must not be there is coalesced to false: compared with null, the
+-- planner would expect so few rows that it would sort all of a referrer's.
 select
   to_hex(dirty.key) || ':' || to_hex(referral.user_id) as specifier,
   dirty.key as user_id,
@@ -42,30 +43,30 @@ cross join lateral (
     and event.user_id <> dirty.key
     and event.is_current
     -- of several current events of a user only the latest counts
-    and (
+    and not coalesce((
       select true
       from /*schema.*/user_events as later
       where later.user_id = event.user_id
         and later.is_current
         and (coalesce(later.blocknumber, -1), later.id) > (coalesce(event.blocknumber, -1), event.id)
       limit 1
-    ) is null
+    ), false)
     -- what is paid keeps its place and takes no other
-    and (
+    and not coalesce((
       select true
       from /*schema.*/user_challenges as paid
       where paid.challenge_id = challenge.id
         and paid.specifier = to_hex(dirty.key) || ':' || to_hex(event.user_id)
         and paid.is_complete
       limit 1
-    ) is null
-    and (
+    ), false)
+    and not coalesce((
       select true
       from /*schema.*/challenge_exclusions as excluded
       where excluded.challenge_id = challenge.id
         and excluded.specifier = to_hex(dirty.key) || ':' || to_hex(event.user_id)
       limit 1
-    ) is null
+    ), false)
   order by event.blocknumber, event.id
   limit greatest(places.free, 0)
 ) as referral
