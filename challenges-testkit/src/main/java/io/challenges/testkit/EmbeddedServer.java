@@ -33,10 +33,16 @@ final class EmbeddedServer implements RunningServer {
     for (int attempt = 1; ; attempt++) {
       Path data = dataDirectory();
       try {
-        return new EmbeddedServer(start(data), data);
+        EmbeddedServer server = new EmbeddedServer(start(data), data);
+        if (Thread.interrupted()) {
+          // then it was not waited for
+          server.close();
+          throw new IOException("Interrupted while the server was starting");
+        }
+        return server;
       } catch (IOException | RuntimeException e) {
         delete(data);
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || TestServer.isEnding()) {
           throw e;
         }
       }
@@ -66,6 +72,9 @@ final class EmbeddedServer implements RunningServer {
   }
 
   private static void delete(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(directory)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

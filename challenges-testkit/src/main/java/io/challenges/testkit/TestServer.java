@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,10 +21,16 @@ final class TestServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
+  /** How long a start may go on when the JVM is shutting down. */
+  private static final Duration START_END = Duration.ofMillis(1_200);
+
+  private static final Duration POLL = Duration.ofMillis(5);
+
   private static @Nullable TestServer shared;
   private static @Nullable String refusal;
   private static boolean hooked;
-  private static boolean ending;
+  private static volatile boolean ending;
+  private static volatile @Nullable Thread starting;
   private static int leases;
 
   private final RunningServer server;
@@ -54,11 +62,14 @@ final class TestServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
         hooked = true;
       }
+      starting = Thread.currentThread();
       try {
         shared = start(ServerSetting.current());
       } catch (IllegalStateException e) {
         refusal = e.getMessage();
         throw e;
+      } finally {
+        starting = null;
       }
     }
     return shared;
@@ -83,9 +94,30 @@ final class TestServer implements AutoCloseable {
    * For good: a test that is still running must not start another server, which would outlive the
    * JVM.
    */
-  private static synchronized void end() {
+  private static void end() {
     ending = true;
+    interruptStart();
     closeShared();
+  }
+
+  /** Whether the JVM is shutting down. */
+  static boolean isEnding() {
+    return ending;
+  }
+
+  /**
+   * Ctrl-C ends whatever starts the server as well, and then it would be waited for in vain, for as
+   * long as a start may take.
+   */
+  private static void interruptStart() {
+    long start = System.nanoTime();
+    while (starting != null && System.nanoTime() - start < START_END.toNanos()) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    Thread thread = starting;
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   private static synchronized void closeShared() {
