@@ -267,9 +267,8 @@ class PlansIT {
 
     TickPlans plans = tick("r");
 
-    assertThatThrownBy(plans::readsByIndexOnly)
-        .isInstanceOf(AssertionError.class)
-        .hasMessageStartingWith("Reads the whole of user_events");
+    // another index leads through the whole table then, so what tells is how much was read
+    assertThat(plans.read("user_events")).isGreaterThan(100_000);
   }
 
   @Test

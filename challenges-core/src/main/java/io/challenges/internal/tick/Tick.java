@@ -33,6 +33,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ public final class Tick implements ChallengeProcessor {
   private final PostgresCheckpointStore store;
   private final PostgresDirtySetScanner scanner;
   private final Derivation derivation;
+  private final Map<Axis, Long> greatestLateness = new ConcurrentHashMap<>();
 
   public Tick(
       ChallengeDefinition definition,
@@ -228,12 +230,19 @@ public final class Tick implements ChallengeProcessor {
     return new AxisScan(from, adoption.found(), moved, step);
   }
 
+  /** Once for each new extreme, and not for every late row. */
   private void warnOfLateness(Checkpoint from, Moved moved) {
     long allowed = settings.lateness().getOrDefault(from.axis(), 0L);
-    if (moved.lateness() > 0 && moved.lateness() * 2 >= allowed) {
+    long before = greatestLateness.getOrDefault(from.axis(), 0L);
+    if (moved.lateness() <= before) {
+      return;
+    }
+    greatestLateness.merge(from.axis(), moved.lateness(), Math::max);
+    if (moved.lateness() * 2 >= allowed) {
       LOG.warn(
-          "Checkpoint {}: a row came {} positions late, and {} are allowed for; raise the lateness"
-              + " of {} before rows are missed",
+          "Checkpoint {}: a row was written {} positions below what was visible when its transaction"
+              + " began, later than ever; up to {} are allowed for. Beyond that rows are missed: raise"
+              + " the lateness of {}, unless the host only changed flags of an old row",
           from.name(),
           moved.lateness(),
           allowed,
