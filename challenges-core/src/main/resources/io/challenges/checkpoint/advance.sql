@@ -43,11 +43,13 @@ set
   written_by = excluded.written_by
 where stored.revision is not distinct from ?
   -- nor may somebody have moved it by hand meanwhile
-  and stored.last_checkpoint is not distinct from least(
-    ?,
-    case
-      when pg_typeof(stored.last_checkpoint) = 'integer'::regtype then 2147483647
-      else 9223372036854775807
-    end
+  and stored.last_checkpoint is not distinct from (
+    select
+      case
+        when found.position > 2147483647 and pg_typeof(stored.last_checkpoint) = 'integer'::regtype
+          then 2147483647
+        else found.position
+      end
+    from (select ?::bigint as position) as found
   )
 returning xmin::text::bigint as version, written_by

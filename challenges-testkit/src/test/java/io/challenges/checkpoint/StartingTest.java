@@ -347,6 +347,27 @@ class StartingTest {
     }
 
     @Test
+    @DisplayName("A row without a value, as a host may have made it, starts from now")
+    void withoutAValue(TestDatabase database) throws SQLException {
+      database
+          .host()
+          .sql(
+              """
+              update indexing_checkpoints
+              set last_checkpoint = null, scanned = null, revision = null
+              where tablename = 'challenges:m:last_blocknumber'
+              """);
+      indexing.write(101, 601).awaitOthers();
+
+      assertThat(indexing.tick().outcome()).isEqualTo(Outcome.PROCESSED);
+
+      assertThat(indexing.paid()).doesNotContain(601);
+      indexing.write(102, 602).tick();
+      assertThat(indexing.paid()).contains(602);
+      indexing.comesToRest();
+    }
+
+    @Test
     @DisplayName("A host whose last_checkpoint has four bytes")
     void aNarrowColumn() throws SQLException {
       Indexing.execute(
