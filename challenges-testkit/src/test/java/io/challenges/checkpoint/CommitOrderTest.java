@@ -11,8 +11,14 @@ import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Template;
 import io.challenges.testkit.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -304,5 +310,103 @@ class CommitOrderTest {
     assertThat(indexing.paid()).contains(601).isEqualTo(indexing.due());
     assertThat(indexing.naive().found()).doesNotContain(601);
     indexing.comesToRest();
+  }
+
+  @Test
+  @DisplayName("Block 99 commits between a tick's state and its scan")
+  void aLowerBlockCommitsDuringTheTick() throws SQLException {
+    Connection late = indexing.transaction();
+    write(late, 99, 601);
+    indexing.write(100, 602).tick();
+    indexing.write(101, 603);
+    AtomicInteger scans = new AtomicInteger();
+
+    TickResult found =
+        indexing.tick(
+            beforeEachScan(
+                indexing.ticker(),
+                () -> {
+                  if (scans.incrementAndGet() == 1) {
+                    late.commit();
+                  }
+                }));
+
+    assertThat(indexing.paid()).containsExactly(1, 601, 602, 603);
+    assertThat(found.rowsScanned()).isEqualTo(2);
+    assertThat(scans).as("the bounds of the first were those of the past").hasValue(2);
+    assertThat(indexing.naive().found()).doesNotContain(601);
+    indexing.comesToRest();
+  }
+
+  @Test
+  @DisplayName("Blocks commit between a tick's state, its scan and the repeated scan")
+  void lowerBlocksKeepCommittingDuringTheTick() throws SQLException {
+    List<Connection> late = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      late.add(indexing.transaction());
+      write(late.get(i), 99, 601 + i);
+    }
+    indexing.write(100, 701).tick();
+    // the youngest first, so that each one moves what has to be looked at further back
+    Iterator<Connection> next = List.of(late.get(2), late.get(1), late.get(0)).iterator();
+
+    TickResult found =
+        indexing.tick(
+            beforeEachScan(
+                indexing.ticker(),
+                () -> {
+                  if (next.hasNext()) {
+                    next.next().commit();
+                  }
+                }));
+
+    assertThat(found.rowsScanned()).isEqualTo(3);
+    assertThat(indexing.paid()).containsExactly(1, 601, 602, 603, 701);
+    indexing.comesToRest();
+  }
+
+  @Test
+  @DisplayName(
+      "The head falls, and is written again, between a tick's scan and its look at the head")
+  void theHeadIsWrittenAgainDuringTheTick(TestDatabase database) throws SQLException {
+    indexing.write(99, 601).write(100, 602).tick();
+    database.host().deleteBlocksFrom(99);
+    indexing.blocks(99, 100);
+
+    indexing.tick(
+        before(
+            indexing.ticker(),
+            "After a rollback: the greatest position",
+            () -> indexing.write(99, 603).write(100, 604).write(101, 605)));
+
+    assertThat(indexing.paid()).contains(603, 604, 605);
+    indexing.comesToRest();
+  }
+
+  private static Connection beforeEachScan(Connection connection, Step step) {
+    return before(connection, "fresh_0 as materialized", step);
+  }
+
+  /** Something happens before each statement with that text. */
+  private static Connection before(Connection connection, String text, Step step) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("prepareStatement")
+                  && arguments[0].toString().contains(text)) {
+                step.happen();
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              }
+            });
+  }
+
+  private interface Step {
+    void happen() throws SQLException;
   }
 }

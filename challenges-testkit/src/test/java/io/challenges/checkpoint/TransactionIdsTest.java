@@ -185,7 +185,7 @@ class TransactionIdsTest {
             "vip",
             Axis.BLOCKS,
             100,
-            0,
+            100,
             next - 20,
             List.of(),
             List.of(),
@@ -196,8 +196,7 @@ class TransactionIdsTest {
             null);
 
     DirtySet found =
-        indexing
-            .challenges()
+        Challenges.standard()
             .scanner()
             .scan(
                 indexing.ticker(),

@@ -48,10 +48,6 @@ record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
     }
   }
 
-  boolean readsATable() {
-    return nodes.stream().anyMatch(node -> node.table() != null);
-  }
-
   private static final String NODES =
       """
       with recursive told (plan) as (
