@@ -5,6 +5,7 @@ import static io.challenges.checkpoint.Indexing.write;
 import static io.challenges.checkpoint.Indexing.xid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.Axis;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.ChallengesDatabase;
@@ -49,7 +50,27 @@ class CommitOrderTest {
 
     assertThat(indexing.paid()).containsExactly(1, 601, 602);
     assertThat(found.rowsScanned()).isEqualTo(1);
+    assertThat(found.lateness()).as("it began in time").containsEntry(Axis.BLOCKS, 0L);
     assertThat(indexing.naive().found()).doesNotContain(601);
+    indexing.comesToRest();
+  }
+
+  @Test
+  @DisplayName("A transaction that begins in time is not late, however slow it is to commit")
+  void aSlowCommitIsNotLate() throws SQLException {
+    indexing.blocks(111, 150);
+    Connection slow = indexing.transaction();
+    write(slow, 99, 601);
+    for (int block = 100; block <= 150; block++) {
+      indexing.write(block, 1000 + block).tick();
+    }
+
+    slow.commit();
+    TickResult found = indexing.tick();
+
+    assertThat(found.rowsScanned()).isEqualTo(1);
+    assertThat(found.lateness()).containsEntry(Axis.BLOCKS, 0L);
+    assertThat(indexing.paid()).contains(601).isEqualTo(indexing.due());
     indexing.comesToRest();
   }
 

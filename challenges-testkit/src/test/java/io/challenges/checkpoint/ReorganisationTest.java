@@ -1,21 +1,32 @@
 package io.challenges.checkpoint;
 
 import static io.challenges.checkpoint.Indexing.write;
+import static io.challenges.checkpoint.Indexing.xid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.challenges.Axis;
+import io.challenges.ChallengeProcessor;
+import io.challenges.ChallengeSettings;
+import io.challenges.Challenges;
 import io.challenges.Checkpoint;
+import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
+import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blocks that go and come again, and writers that come late. */
 @ChallengesDatabase
@@ -97,6 +108,263 @@ class ReorganisationTest {
 
       assertThat(indexing.paid()).contains(602).isEqualTo(indexing.due());
       indexing.comesToRest();
+    }
+
+    @Test
+    @DisplayName("How late a writer was counts from its beginning, not from its commit")
+    void aWriterStartsLateAndIsSlow() throws SQLException {
+      Connection before = indexing.transaction();
+      write(before, 200, 601);
+      indexing.blocks(201, 240);
+      indexing.write(210, 602).tick();
+      Connection late = indexing.transaction();
+      write(late, 205, 603);
+      for (int block = 211; block <= 240; block++) {
+        indexing.write(block, 1000 + block).tick();
+      }
+
+      late.commit();
+      TickResult found = indexing.tick();
+      before.commit();
+      TickResult foundBefore = indexing.tick();
+
+      assertThat(found.rowsScanned()).isEqualTo(1);
+      assertThat(found.lateness()).as("210 was read").containsEntry(Axis.BLOCKS, 5L);
+      assertThat(foundBefore.rowsScanned()).isEqualTo(1);
+      assertThat(foundBefore.lateness()).as("200 was read").containsEntry(Axis.BLOCKS, 0L);
+      assertThat(indexing.paid()).contains(601, 602, 603).isEqualTo(indexing.due());
+      indexing.comesToRest();
+    }
+  }
+
+  /** The head falls and has grown again, though not as far, before a tick sees it. */
+  @Nested
+  class RegrownInPart {
+
+    private static Indexing indexing(TestDatabase database, long lateness) throws SQLException {
+      return Indexing.on(database, settings -> settings.lateness(Axis.BLOCKS, lateness));
+    }
+
+    private static void read(Indexing indexing) throws SQLException {
+      for (int block = 1; block <= 200; block++) {
+        indexing.write(block, block);
+      }
+      indexing.tick();
+      assertThat(indexing.paid()).contains(1, 200);
+    }
+
+    /** In transactions of their own. */
+    private static void regrow(Indexing indexing, int last) throws SQLException {
+      HostRows.on(indexing.ticker()).deleteBlocksFrom(last + 1);
+      for (int block = last + 1; block <= 150; block++) {
+        indexing.write(block, 1000 + block);
+      }
+    }
+
+    private static void foundAll(Indexing indexing, int last) throws SQLException {
+      assertThat(indexing.paid()).containsAll(indexing.due()).contains(1000 + last + 1, 1150);
+      assertThat(indexing.naive().found()).doesNotContain(1000 + last + 1, 1150);
+      assertThat(indexing.checkpoint().scanned()).isEqualTo(150);
+      indexing.comesToRest();
+      indexing.write(151, 1151).tick();
+      assertThat(indexing.paid()).containsAll(indexing.due()).contains(1151);
+      indexing.comesToRest();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 64})
+    @DisplayName("It goes back to the last row that is left of what was read")
+    void goesBackToWhatIsLeft(long lateness, TestDatabase database) throws SQLException {
+      Indexing indexing = indexing(database, lateness);
+      read(indexing);
+      indexing.comesToRest();
+      regrow(indexing, 50);
+
+      TickResult found = indexing.tick();
+
+      assertThat(found.before()).containsEntry(Axis.BLOCKS, 50L);
+      assertThat(found.after()).containsEntry(Axis.BLOCKS, 150L);
+      assertThat(found.completed()).isEqualTo(100);
+      foundAll(indexing, 50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 64})
+    @DisplayName("The same beside a transaction that has been open since before the first block")
+    void besideAnOpenTransaction(long lateness, TestDatabase database) throws SQLException {
+      Indexing indexing = indexing(database, lateness);
+      Connection unrelated = indexing.transaction();
+      xid(unrelated);
+      read(indexing);
+      regrow(indexing, 50);
+
+      TickResult found = indexing.tick();
+
+      assertThat(found.completed()).isEqualTo(100);
+      assertThat(indexing.paid()).containsAll(indexing.due());
+      indexing.tick();
+      unrelated.rollback();
+      foundAll(indexing, 50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 64})
+    @DisplayName("The same beside a writer of the old chain that commits after it")
+    void besideAWriterOfTheOldChain(long lateness, TestDatabase database) throws SQLException {
+      Indexing indexing = indexing(database, lateness).blocks(20, 20);
+      Connection late = indexing.transaction();
+      write(late, 20, 601);
+      read(indexing);
+      regrow(indexing, 50);
+      indexing.tick();
+      assertThat(indexing.paid()).containsAll(indexing.due()).doesNotContain(601);
+
+      late.commit();
+      indexing.tick();
+
+      assertThat(indexing.paid()).contains(601);
+      foundAll(indexing, 50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 64})
+    @DisplayName("The same where no row at all is left")
+    void nothingIsLeft(long lateness, TestDatabase database) throws SQLException {
+      Indexing indexing = indexing(database, lateness);
+      read(indexing);
+      indexing.comesToRest();
+      regrow(indexing, 0);
+
+      TickResult found = indexing.tick();
+
+      assertThat(found.before()).containsEntry(Axis.BLOCKS, -1L);
+      assertThat(found.completed()).isEqualTo(150);
+      foundAll(indexing, 0);
+    }
+
+    @Test
+    @DisplayName("Two sources, of which one has fewer blocks left than the other")
+    void twoSources(TestDatabase database, Connection ticker) throws SQLException {
+      Challenges challenges =
+          Challenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, 0).build());
+      HostRows host = database.host();
+      for (int block = 1; block <= 200; block++) {
+        host.block(block);
+        if (block % 40 == 1) {
+          host.user(block, user -> user.verified(true));
+        } else {
+          host.event(1000 + block, event -> event.referrer(1));
+        }
+      }
+      tickAll(challenges, ticker);
+      Recomputation recomputation = Recomputation.of(ticker).note();
+      host.deleteBlocksFrom(51);
+      for (int block = 51; block <= 150; block++) {
+        host.block(block);
+        if (block % 40 == 1) {
+          host.user(block, user -> user.verified(true));
+        } else {
+          host.event(2000 + block, event -> event.referrer(41));
+        }
+      }
+
+      tickAll(challenges, ticker);
+
+      recomputation.assertEqual();
+      assertThat(
+              Indexing.integers(
+                  ticker, "select user_id from user_challenges where challenge_id = 'rd'"))
+          .contains(2052, 2150);
+    }
+
+    private static void tickAll(Challenges challenges, Connection ticker) throws SQLException {
+      for (ChallengeProcessor processor : challenges.processors()) {
+        Indexing.await(() -> processor.tick(ticker).outcome() == Outcome.IDLE);
+      }
+    }
+  }
+
+  /** A checkpoint from the beginning, whose head of then is no longer there when it comes to it. */
+  @Nested
+  class WhileCatchingUp {
+
+    private Indexing indexing;
+
+    @BeforeEach
+    void readsAFirstBatch(TestDatabase database) throws SQLException {
+      indexing = Indexing.on(database, settings -> settings.lateness(Axis.BLOCKS, 0).batchSize(20));
+      indexing.forgetCheckpoint();
+      Connection host = indexing.transaction();
+      for (int block = 1; block < 1000; block += 9) {
+        write(host, block, block);
+      }
+      write(host, 1000, 1000);
+      host.commit();
+      indexing.challenges().seed(indexing.ticker(), StartFrom.BEGINNING);
+      assertThat(indexing.tick().after()).containsEntry(Axis.BLOCKS, 172L);
+      assertThat(indexing.checkpoint().quietUntil()).isEqualTo(1000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "500, true",
+      "500, false",
+      "172, true",
+      "100, true",
+      "100, false",
+      "0, true",
+      "0, false"
+    })
+    @DisplayName("Blocks above what is left are found and announced, also below that head")
+    void blocksAreRolledBack(int last, boolean rewinds) throws SQLException {
+      Connection host = indexing.transaction();
+      HostRows.on(host).deleteBlocksFrom(last + 1);
+      if (rewinds) {
+        indexing.challenges().rewind(host, Axis.BLOCKS, last);
+      }
+      host.commit();
+      indexing.comesToRest();
+      assertThat(indexing.checkpoint().scanned()).isLessThanOrEqualTo(last);
+      assertThat(indexing.checkpoint().quiet()).isFalse();
+      assertThat(announced()).isEmpty();
+
+      for (int block = last + 1; block <= last + 20; block++) {
+        indexing.write(block, 2000 + block);
+        if (block % 7 == 0) {
+          indexing.tick();
+        }
+      }
+      indexing.comesToRest();
+
+      assertThat(indexing.paid()).containsAll(indexing.due());
+      assertThat(announced())
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(2000 + last + 1, 2000 + last + 20).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("The same where the chain grows again before the catching up has ended")
+    void blocksAreReplaced() throws SQLException {
+      Connection host = indexing.transaction();
+      HostRows.on(host).deleteBlocksFrom(501);
+      indexing.challenges().rewind(host, Axis.BLOCKS, 500);
+      host.commit();
+      indexing.tick();
+      for (int block = 501; block <= 520; block++) {
+        indexing.write(block, 2000 + block);
+      }
+      indexing.comesToRest();
+      assertThat(indexing.paid()).containsAll(indexing.due()).contains(2501, 2520);
+
+      indexing.write(521, 2521).comesToRest();
+
+      assertThat(indexing.paid()).containsAll(indexing.due());
+      assertThat(announced()).contains(2521);
+    }
+
+    private List<Integer> announced() throws SQLException {
+      return Indexing.integers(
+          indexing.ticker(), "select distinct user_ids[1] from notification order by 1");
     }
   }
 

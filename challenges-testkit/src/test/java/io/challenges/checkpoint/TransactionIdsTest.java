@@ -12,6 +12,7 @@ import io.challenges.Challenges;
 import io.challenges.Checkpoint;
 import io.challenges.DirtySet;
 import io.challenges.DirtySource;
+import io.challenges.Fence;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
@@ -189,7 +190,7 @@ class TransactionIdsTest {
             next - 20,
             List.of(),
             List.of(),
-            List.of(),
+            List.of(new Fence(next - 1, 100)),
             null,
             null,
             null,
@@ -209,7 +210,7 @@ class TransactionIdsTest {
                         null)));
 
     assertThat(found.keys()).containsExactlyInAnyOrder("0", "1");
-    assertThat(found.lateness()).isEqualTo(50);
+    assertThat(found.lateness()).as("of the first; the second began before").isEqualTo(50);
   }
 
   @Test

@@ -3,11 +3,15 @@ package io.challenges.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.challenges.Axis;
 import io.challenges.ChallengeProcessor;
+import io.challenges.ChallengeSettings;
 import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
+import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
+import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
@@ -17,9 +21,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -153,6 +159,23 @@ class CallersTransactionTest {
   }
 
   @Test
+  void aTickThatFailsInItsFirstStatementLeavesTheHostsWritesAsTheyWere() throws SQLException {
+    write();
+    execute("alter table challenges rename column cooldown_days to days");
+
+    assertThatThrownBy(() -> standard.processor("m").tick(host))
+        .isInstanceOf(ChallengeTickException.class)
+        .hasMessageContaining("Challenge m, checkpoint/state.sql:")
+        .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("42703"));
+
+    execute("alter table challenges rename column days to cooldown_days");
+    assertThat(standard.processor("m").tick(host).completed()).isEqualTo(1);
+    host.commit();
+    assertThat(Deployment.values(elsewhere, PAID)).containsExactly("m 258");
+    assertThat(Deployment.value(elsewhere, "select count(*) from users")).isEqualTo("2");
+  }
+
+  @Test
   void theOthersGoOnInTheSameTransaction() throws SQLException {
     Challenges challenges = Fault.TYPO_IN_DERIVATION.challenges();
     write();
@@ -191,6 +214,56 @@ class CallersTransactionTest {
     host.commit();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "off"})
+  void whateverTheOutcomeTheSettingsAreTheCallersAgain(String own) throws SQLException {
+    Challenges challenges =
+        Challenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, 0).build());
+    ChallengeProcessor processor = challenges.processor("m");
+    execute("delete from indexing_checkpoints");
+    write();
+    challenges.seed(host, StartFrom.BEGINNING);
+    host.commit();
+    execute("set jit = " + own, "set enable_seqscan = " + own, "set challenges.announce = 'loud'");
+    host.commit();
+    execute("set local enable_bitmapscan = " + own);
+    SessionSettings settings = SessionSettings.of(host);
+
+    TickResult silent = processor.tick(host);
+    assertThat(silent.outcome()).isEqualTo(Outcome.PROCESSED);
+    assertThat(settings.changes(host)).as("without announcements").isEmpty();
+    Condition.await(
+        "challenge m to come to rest", () -> processor.tick(host).outcome() == Outcome.IDLE);
+    assertThat(settings.changes(host)).as("idle").isEmpty();
+    HostRows.on(host).block(101).event(700, e -> e.mobile(true));
+    assertThat(processor.tick(host).completed()).isEqualTo(1);
+    assertThat(settings.changes(host)).as("with announcements").isEmpty();
+    HostRows.on(host).deleteBlocksFrom(101);
+    assertThat(processor.tick(host).after()).containsEntry(Axis.BLOCKS, 100L);
+    assertThat(settings.changes(host)).as("after a rollback of blocks").isEmpty();
+    execute("update challenges set active = false where id = 'm'");
+    assertThat(processor.tick(host).outcome()).isEqualTo(Outcome.INACTIVE);
+    assertThat(settings.changes(host)).as("inactive").isEmpty();
+    execute("delete from challenges where id = 'rd'");
+    assertThat(challenges.processor("rd").tick(host).outcome()).isEqualTo(Outcome.NOT_IN_CATALOGUE);
+    assertThat(settings.changes(host)).as("not in the catalogue").isEmpty();
+    elsewhere.setAutoCommit(false);
+    challenges.processor("r").tick(elsewhere);
+    assertThat(challenges.processor("r").tick(host).outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(settings.changes(host)).as("busy").isEmpty();
+    elsewhere.rollback();
+    host.commit();
+
+    assertThat(
+            Deployment.values(
+                host, "select setting from pg_settings where name in ('jit', 'enable_seqscan')"))
+        .containsExactly(own, own);
+    assertThat(Deployment.value(host, "select current_setting('challenges.announce')"))
+        .isEqualTo("loud");
+    assertThat(Deployment.value(host, "show enable_bitmapscan")).isEqualTo("on");
+    host.commit();
+  }
+
   @Test
   void aChallengeThatAnotherTransactionHoldsIsBusy() throws SQLException {
     write();
@@ -220,6 +293,63 @@ class CallersTransactionTest {
     assertThat(Deployment.value(host, "show transaction_isolation")).isEqualTo("repeatable read");
     host.commit();
     assertThat(Deployment.values(elsewhere, PAID)).hasSize(5);
+  }
+
+  /** The position is between what was read before and what the other session's tick has read. */
+  @ParameterizedTest
+  @CsvSource({
+    "read committed, true", "read committed, false",
+    "repeatable read, true", "repeatable read, false",
+    "serializable, true", "serializable, false"
+  })
+  void aRewindHoldsBesideATickOfAnotherSessions(
+      String isolation, boolean waits, TestDatabase database) throws Exception {
+    database.host().block(90).event(700, e -> e.mobile(true));
+    standard.processor("m").tick(elsewhere);
+    database.host().block(200).event(701, e -> e.mobile(true));
+    elsewhere.setAutoCommit(false);
+
+    rewindHolds(isolation, waits, database);
+  }
+
+  private void rewindHolds(String isolation, boolean waits, TestDatabase database)
+      throws Exception {
+    execute("set transaction isolation level " + isolation);
+    assertThat(Deployment.value(host, "select max(number) from blocks")).isEqualTo("200");
+    standard.processor("m").tick(elsewhere);
+    assertThat(scanned(elsewhere)).isEqualTo(200);
+    if (!waits) {
+      elsewhere.commit();
+    }
+    CompletableFuture<String> rewind =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                standard.checkpoints().rewind(host, "m", Axis.BLOCKS, 95);
+                return "moved";
+              } catch (SQLException e) {
+                return e.getSQLState();
+              }
+            });
+    if (waits) {
+      Waiting.forALock(database.connect(), host);
+      elsewhere.commit();
+    }
+
+    if (isolation.equals("read committed")) {
+      assertThat(rewind.get()).isEqualTo("moved");
+    } else {
+      assertThat(rewind.get()).as("to be retried").isEqualTo("40001");
+      host.rollback();
+      standard.checkpoints().rewind(host, "m", Axis.BLOCKS, 95);
+    }
+    host.commit();
+    assertThat(scanned(elsewhere)).isEqualTo(95);
+    elsewhere.commit();
+  }
+
+  private long scanned(Connection connection) throws SQLException {
+    return standard.checkpoints().read(connection, "m", Axis.BLOCKS).orElseThrow().scanned();
   }
 
   @Test

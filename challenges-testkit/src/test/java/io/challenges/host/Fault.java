@@ -46,6 +46,33 @@ enum Fault {
           .derivation(DERIVATION.replace("1 as progress", "1 / 0 as progress"));
     }
   },
+  OPERATOR_IN_SOURCE("source 1", "22023", "paramet") {
+    @Override
+    ChallengeDefinition.Builder definition() {
+      return ChallengeDefinition.named("vip")
+          .source(Axis.BLOCKS, SOURCE + " where " + OPERATOR)
+          .derivation(DERIVATION);
+    }
+  },
+  OPERATOR_IN_EXPANSION("source 1 (expansion)", "22023", "paramet") {
+    @Override
+    ChallengeDefinition.Builder definition() {
+      return super.definition().expandedBy("select key from moved where " + OPERATOR);
+    }
+  },
+  OPERATOR_IN_COMPANION("companion 1", "22023", "paramet") {
+    @Override
+    ChallengeDefinition.Builder definition() {
+      return super.definition()
+          .companion("update challenges set amount = '77' where id = 'vip' and " + OPERATOR);
+    }
+  },
+  OPERATOR_IN_DERIVATION("derivation", "22023", "paramet") {
+    @Override
+    ChallengeDefinition.Builder definition() {
+      return super.definition().derivation(DERIVATION + "where " + OPERATOR);
+    }
+  },
   LISTENER("the listener onCompleted", "P0001", "no funds") {
     @Override
     void settings(ChallengeSettings.Builder settings) {
@@ -89,6 +116,9 @@ enum Fault {
       select user_id as key, blocknumber as position, xmin as version
       from /*schema.*/users
       """;
+
+  /** The driver takes its question mark for a parameter that has no value, and sends nothing. */
+  private static final String OPERATOR = "'{\"a\": 1}'::jsonb ? 'a'";
 
   static final String DERIVATION =
       """
