@@ -52,10 +52,42 @@ class HostTransactionTest {
   }
 
   @Test
+  @DisplayName("S13: the same where the tick has a fence to put that another one could not")
+  void theCallersIdIsOlderThanTheFence() throws SQLException {
+    Connection host = indexing.transaction();
+    xid(host);
+    Connection late = indexing.transaction();
+    write(late, 99, 601);
+    indexing.write(100, 602);
+    // reads block 100, but leaves its fence to the next one
+    Connection another = indexing.transaction();
+    xid(another);
+    indexing.tick(another);
+    another.commit();
+    assertThat(indexing.checkpoint().fences()).isEmpty();
+
+    indexing.tick(host);
+    host.commit();
+    assertThat(indexing.checkpoint().fences())
+        .singleElement()
+        .satisfies(fence -> assertThat(fence.position()).isEqualTo(100))
+        .satisfies(fence -> assertThat(fence.xid()).isGreaterThan(xid(late)));
+    indexing.tick();
+    indexing.tick();
+    late.commit();
+    indexing.tick();
+
+    assertThat(indexing.paid()).containsExactly(1, 601, 602);
+    assertThat(indexing.naive().found()).doesNotContain(601);
+    indexing.comesToRest();
+  }
+
+  @Test
   @DisplayName("S14: a host writes a block, ticks, writes the block again, commits; tick elsewhere")
   void writesTheBlockAgain() throws SQLException {
     Connection host = indexing.transaction();
     write(host, 100, 601);
+    somebodyElseCommits();
     assertThat(indexing.tick(host).completed()).isEqualTo(1);
     write(host, 100, 602);
     write(host, 99, 603);
@@ -75,6 +107,7 @@ class HostTransactionTest {
     execute(host, "savepoint a");
     write(host, 100, 601);
     execute(host, "release savepoint a");
+    somebodyElseCommits();
     indexing.tick(host);
     execute(host, "savepoint b");
     write(host, 100, 602);
@@ -274,5 +307,12 @@ class HostTransactionTest {
     assertThat(Indexing.texts(host, "select pg_current_xact_id_if_assigned()::text"))
         .containsExactly("null");
     host.rollback();
+  }
+
+  /** An id above the host's is then completed, so that snapshots lie above both. */
+  private void somebodyElseCommits() throws SQLException {
+    Connection somebody = indexing.transaction();
+    xid(somebody);
+    somebody.commit();
   }
 }

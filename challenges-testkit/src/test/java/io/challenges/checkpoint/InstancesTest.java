@@ -13,6 +13,9 @@ import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
 import io.challenges.Checkpoint;
+import io.challenges.CheckpointStore;
+import io.challenges.DirtySet;
+import io.challenges.DirtySource;
 import io.challenges.IndexerRound;
 import io.challenges.IndexerRound.Status;
 import io.challenges.StartFrom;
@@ -169,6 +172,24 @@ class InstancesTest {
     assertThat(indexing.paid()).containsExactly(1, 601, 602, 603);
     assertThat(indexing.naive().found()).doesNotContain(601, 603);
     indexing.comesToRest();
+  }
+
+  @Test
+  @DisplayName("A checkpoint is not advanced from a state that is no longer stored")
+  void aStaleStateIsNotAdvanced() throws SQLException {
+    CheckpointStore store = indexing.challenges().checkpoints();
+    indexing.write(98, 601);
+    Checkpoint stale = indexing.checkpoint();
+    List<DirtySource> sources = indexing.challenges().definitions().get(0).sources(Axis.BLOCKS);
+    DirtySet read = indexing.challenges().scanner().scan(indexing.ticker(), stale, sources);
+    assertThat(read.rows()).isEqualTo(1);
+
+    assertThat(store.advance(indexing.ticker(), stale, read)).isTrue();
+    Checkpoint advanced = indexing.checkpoint();
+    assertThat(advanced.scanned()).as("the position tells nothing").isEqualTo(stale.scanned());
+    assertThat(store.advance(indexing.ticker(), stale, read)).isFalse();
+
+    assertThat(indexing.checkpoint()).isEqualTo(advanced);
   }
 
   @Test

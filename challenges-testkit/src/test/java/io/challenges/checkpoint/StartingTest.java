@@ -156,6 +156,26 @@ class StartingTest {
   }
 
   @Nested
+  class SeededFromTheBeginning {
+
+    @Test
+    @DisplayName("Nothing is announced up to the head of the seeding, and everything above it")
+    void isQuietUpToTheHeadOfThen() throws SQLException {
+      indexing.forgetCheckpoint();
+      indexing.write(99, 601).write(100, 602);
+      indexing.challenges().seed(indexing.ticker(), StartFrom.BEGINNING);
+      indexing.write(101, 603);
+
+      indexing.tick();
+      indexing.comesToRest();
+
+      assertThat(indexing.paid()).containsExactly(601, 602, 603);
+      assertThat(Indexing.texts(indexing.ticker(), "select user_ids::text from notification"))
+          .containsExactly("{603}");
+    }
+  }
+
+  @Nested
   class Missing {
 
     @Test
