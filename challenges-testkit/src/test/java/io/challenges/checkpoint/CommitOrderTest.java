@@ -106,7 +106,7 @@ class CommitOrderTest {
   void aLowerBlockUnderASavepointCommitsLater() throws SQLException {
     Connection late = indexing.transaction();
     // a row's version carries the id of the subtransaction, which no snapshot lists
-    long top = xid(late);
+    String top = Long.toString(xid(late) & 0xFFFF_FFFFL);
     execute(late, "savepoint a");
     write(late, 99, 601);
     execute(late, "release savepoint a");
@@ -123,9 +123,9 @@ class CommitOrderTest {
         $$
         """);
     assertThat(
-            Indexing.integers(
-                late, "select xmin::text from user_events where user_id in (601, 602)"))
-        .allMatch(version -> version > top);
+            Indexing.texts(late, "select xmin::text from user_events where user_id in (601, 602)"))
+        .hasSize(2)
+        .doesNotContain(top);
     indexing.write(100, 603).tick();
 
     late.commit();
