@@ -284,6 +284,36 @@ class CallersTransactionTest {
   }
 
   @Test
+  void noSavepointStaysOpen() throws SQLException {
+    write();
+    host.commit();
+    Challenges challenges = Fault.TYPO_IN_DERIVATION.challenges();
+
+    assertThat(standard.processor("m").tick(host).outcome()).isEqualTo(Outcome.PROCESSED);
+    assertNoSavepoint();
+    assertThatThrownBy(() -> challenges.processor("vip").tick(host))
+        .isInstanceOf(ChallengeTickException.class);
+    assertNoSavepoint();
+    execute("update challenges set active = false where id = 'rd'");
+    assertThat(standard.processor("rd").tick(host).outcome()).isEqualTo(Outcome.INACTIVE);
+    assertNoSavepoint();
+    host.rollback();
+    Settling.settle(standard.processor("m"), host);
+    assertNoSavepoint();
+    host.rollback();
+  }
+
+  private void assertNoSavepoint() throws SQLException {
+    Savepoint before = host.setSavepoint("before");
+    for (String ours : new String[] {"challenges_tick", "challenges_fence"}) {
+      assertThatThrownBy(() -> execute("release savepoint " + ours))
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("3B001"));
+      host.rollback(before);
+    }
+    host.releaseSavepoint(before);
+  }
+
+  @Test
   void theHostsIsolationStays() throws SQLException {
     host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     write();

@@ -17,14 +17,18 @@ import io.challenges.testkit.StatementLog;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The indexer skips a round where nothing has happened since one that found nothing to do. */
 @ChallengesDatabase
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class IndexerGateTest {
 
   private final StatementLog log = new StatementLog();
@@ -97,13 +101,12 @@ class IndexerGateTest {
 
   @Test
   void whatCommitsWhileARoundRunsIsLookedAt(TestDatabase database) throws SQLException {
-    rest();
-    AtomicBoolean commit = new AtomicBoolean(true);
+    AtomicBoolean commit = new AtomicBoolean();
     ChallengeIndexer.Listener committing =
         new ChallengeIndexer.Listener() {
           @Override
           public void ticked(TickResult result) {
-            if (result.challengeId().equals("m") && commit.getAndSet(false)) {
+            if (result.challengeId().equals("rv") && commit.getAndSet(false)) {
               try {
                 host.block(101).event(701, e -> e.mobile(true));
               } catch (SQLException e) {
@@ -112,14 +115,17 @@ class IndexerGateTest {
             }
           }
         };
-    try (ChallengeIndexer other =
+    indexer.close();
+    indexer =
         ChallengeIndexer.on(database.dataSource(), Challenges.standard())
             .listener(committing)
-            .build()) {
-      assertThat(result(other.tick(), "m").completed()).as("before the commit").isZero();
+            .build();
+    rest();
+    host.block(101);
+    commit.set(true);
+    assertThat(result(indexer.tick(), "m").completed()).as("before the commit").isZero();
 
-      assertThat(result(other.tick(), "m").completed()).as("after it").isEqualTo(1);
-    }
+    assertThat(result(indexer.tick(), "m").completed()).as("after it").isEqualTo(1);
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.challenges.ChallengeSettings;
 import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
 import io.challenges.TickResult.Outcome;
-import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
@@ -19,9 +18,12 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,7 @@ import org.postgresql.core.TransactionState;
 
 /** Ticks with auto-commit on: each is a transaction of its own. */
 @ChallengesDatabase
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class OwnTransactionTest {
 
   private static final String PAID = "select specifier from user_challenges order by 1";
@@ -67,7 +70,7 @@ class OwnTransactionTest {
   void leavesNothingOpenWhateverTheOutcome() throws SQLException {
     Challenges challenges = Challenges.standard();
     rows.block(100);
-    new Deployments(challenges, connection).settle("m");
+    Settling.settle(challenges.processor("m"), connection);
     assertThat(challenges.processor("m").tick(connection).outcome()).isEqualTo(Outcome.IDLE);
     assertNothingIsOpen();
     rows.sql("update challenges set active = false where id = 'm'");
@@ -212,14 +215,5 @@ class OwnTransactionTest {
     assertThat(Challenges.standard().checkpoints().read(connection, "m", Axis.BLOCKS))
         .hasValueSatisfying(checkpoint -> assertThat(checkpoint.scanned()).isEqualTo(50));
     elsewhere.commit();
-  }
-
-  /** Ticks until nothing moves. */
-  private record Deployments(Challenges challenges, Connection connection) {
-    void settle(String challenge) {
-      Condition.await(
-          "challenge " + challenge + " to come to rest",
-          () -> challenges.processor(challenge).tick(connection).outcome() == Outcome.IDLE);
-    }
   }
 }
