@@ -32,6 +32,12 @@ class StartingTest {
     indexing = Indexing.on(database).blocks(90, 120);
   }
 
+  /** Whom the notifications are about, by specifier. */
+  private List<String> announced() throws SQLException {
+    return Indexing.texts(
+        indexing.ticker(), "select distinct data ->> 'specifier' from notification order by 1");
+  }
+
   @Nested
   class SeededFromNow {
 
@@ -200,6 +206,50 @@ class StartingTest {
     }
 
     @Test
+    @DisplayName("A row without a value is no checkpoint: it starts from now")
+    void aRowWithoutAValue(TestDatabase database) throws SQLException {
+      indexing.forgetCheckpoint();
+      database
+          .host()
+          .sql(
+              "insert into indexing_checkpoints (tablename) values ('challenges:m:last_blocknumber')");
+
+      startsFromNowOnceAValueIsMissing();
+    }
+
+    @Test
+    @DisplayName("The same where it lost the value that it had")
+    void aRowThatLostItsValue(TestDatabase database) throws SQLException {
+      indexing.write(98, 600).comesToRest();
+      database
+          .host()
+          .sql("update indexing_checkpoints set last_checkpoint = null")
+          .sql("delete from user_challenges")
+          .sql("delete from notification");
+
+      startsFromNowOnceAValueIsMissing();
+    }
+
+    private void startsFromNowOnceAValueIsMissing() throws SQLException {
+      indexing.write(99, 601).write(100, 602).awaitOthers();
+      Connection late = indexing.transaction();
+      write(late, 98, 603);
+
+      TickResult adopted = indexing.tick();
+
+      assertThat(adopted.outcome()).isEqualTo(Outcome.PROCESSED);
+      assertThat(adopted.keysDerived()).isZero();
+      assertThat(adopted.after()).containsEntry(Axis.BLOCKS, 100L);
+      assertThat(indexing.checkpoint().scanned()).isEqualTo(100);
+      assertThat(announced()).isEmpty();
+      late.commit();
+      indexing.write(101, 604).tick();
+      assertThat(indexing.paid()).containsExactly(603, 604);
+      assertThat(announced()).containsExactly("25b", "25c");
+      indexing.comesToRest();
+    }
+
+    @Test
     @DisplayName(
         "A tick without a checkpoint starts from the beginning where its definition says so")
     void startsFromTheBeginning(TestDatabase database) throws SQLException {
@@ -363,27 +413,6 @@ class StartingTest {
       late.commit();
       indexing.tick();
       assertThat(indexing.paid()).contains(603).doesNotContain(604);
-      indexing.comesToRest();
-    }
-
-    @Test
-    @DisplayName("A row without a value, as a host may have made it, starts from now")
-    void withoutAValue(TestDatabase database) throws SQLException {
-      database
-          .host()
-          .sql(
-              """
-              update indexing_checkpoints
-              set last_checkpoint = null, scanned = null, revision = null
-              where tablename = 'challenges:m:last_blocknumber'
-              """);
-      indexing.write(101, 601).awaitOthers();
-
-      assertThat(indexing.tick().outcome()).isEqualTo(Outcome.PROCESSED);
-
-      assertThat(indexing.paid()).doesNotContain(601);
-      indexing.write(102, 602).tick();
-      assertThat(indexing.paid()).contains(602);
       indexing.comesToRest();
     }
 
