@@ -13,6 +13,7 @@ import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.StatementLog;
@@ -352,7 +353,7 @@ class CallersTransactionTest {
       elsewhere.commit();
     }
     CompletableFuture<String> rewind =
-        CompletableFuture.supplyAsync(
+        Elsewhere.call(
             () -> {
               try {
                 standard.checkpoints().rewind(host, "m", Axis.BLOCKS, 95);

@@ -11,6 +11,7 @@ import io.challenges.IndexerRound;
 import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -175,7 +176,7 @@ class IndexerRoundTest {
     try (Connection holder = database.dataSource().getConnection();
         ChallengeIndexer indexer = indexer().build()) {
       hold(holder, "m", "258");
-      CompletableFuture<IndexerRound> first = CompletableFuture.supplyAsync(() -> tick(indexer));
+      CompletableFuture<IndexerRound> first = Elsewhere.call(() -> tick(indexer));
       Waiting.forALock(connection);
 
       IndexerRound second = indexer.tick();

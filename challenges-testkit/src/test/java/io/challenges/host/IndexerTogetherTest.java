@@ -12,6 +12,7 @@ import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
@@ -167,7 +168,7 @@ class IndexerTogetherTest {
     host.setAutoCommit(true);
     execute(host, "set default_transaction_isolation = '" + isolation + '\'');
     CompletableFuture<IndexerRound> round =
-        CompletableFuture.supplyAsync(
+        Elsewhere.call(
             () -> {
               try {
                 return indexer.tick(host);

@@ -8,6 +8,7 @@ import io.challenges.Challenges;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -58,7 +59,7 @@ class MovedByHandTest {
   private TickResult tick(String sql) throws Exception {
     HostRows.on(operator).sql("select pg_advisory_lock(42)");
     CompletableFuture<TickResult> tick =
-        CompletableFuture.supplyAsync(
+        Elsewhere.call(
             () -> {
               try {
                 return vip.tick(connection);

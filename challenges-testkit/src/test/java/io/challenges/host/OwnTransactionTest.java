@@ -9,6 +9,7 @@ import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -169,7 +170,7 @@ class OwnTransactionTest {
     HostRows.on(elsewhere)
         .sql("update indexing_checkpoints set revision = revision + 1 where tablename ~ ':m:'");
     CompletableFuture<Outcome> tick =
-        CompletableFuture.supplyAsync(
+        Elsewhere.call(
             () -> {
               try {
                 return Challenges.standard().processor("m").tick(connection).outcome();
@@ -198,7 +199,7 @@ class OwnTransactionTest {
       statement.execute("set default_transaction_isolation = '" + isolation + '\'');
     }
     CompletableFuture<Void> rewind =
-        CompletableFuture.runAsync(
+        Elsewhere.run(
             () -> {
               try {
                 Challenges.standard().checkpoints().rewind(connection, "m", Axis.BLOCKS, 50);

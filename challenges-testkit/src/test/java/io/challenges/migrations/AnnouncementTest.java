@@ -2,6 +2,7 @@ package io.challenges.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -338,7 +339,7 @@ class AnnouncementTest {
             n ->
                 n.groupId("reward_in_cooldown:500:challenge:r:specifier:1f4:1").specifier("1f4:1"));
     CompletableFuture<Void> completion =
-        CompletableFuture.runAsync(
+        Elsewhere.run(
             () -> {
               try {
                 complete("r", 500, "1f4:1", 1, NOON);

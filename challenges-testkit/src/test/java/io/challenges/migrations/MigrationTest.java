@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.challenges.StartFrom;
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Template;
@@ -355,9 +356,7 @@ class MigrationTest {
     fillEvents(connection);
     List<CompletableFuture<Void>> runs = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      runs.add(
-          CompletableFuture.runAsync(
-              () -> ChallengeMigrations.on(database.dataSource()).migrate()));
+      runs.add(Elsewhere.run(() -> ChallengeMigrations.on(database.dataSource()).migrate()));
     }
     for (CompletableFuture<Void> run : runs) {
       run.get(60, TimeUnit.SECONDS);

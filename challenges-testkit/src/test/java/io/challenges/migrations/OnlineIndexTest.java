@@ -3,6 +3,7 @@ package io.challenges.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Template;
@@ -106,7 +107,7 @@ class OnlineIndexTest {
     HostRows.on(writer).sql("drop index " + BLOCKNUMBER);
     writeAndStayOpen(writer);
     CompletableFuture<Void> byHand =
-        CompletableFuture.runAsync(
+        Elsewhere.run(
             () -> {
               try (Connection connection = database.dataSource().getConnection()) {
                 HostRows.on(connection)
@@ -174,7 +175,7 @@ class OnlineIndexTest {
   }
 
   private static CompletableFuture<Void> migrateElsewhere(TestDatabase database, Duration wait) {
-    return CompletableFuture.runAsync(
+    return Elsewhere.run(
         () -> ChallengeMigrations.on(database.dataSource()).waitAtMost(wait).migrate());
   }
 

@@ -2,6 +2,7 @@ package io.challenges.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -152,7 +153,7 @@ class ScoreTest {
     first.setAutoCommit(false);
     complete(HostRows.on(first), "p", 500, EARLY);
     CompletableFuture<Void> second =
-        CompletableFuture.runAsync(
+        Elsewhere.run(
             () -> {
               try {
                 complete("u", 500, EARLY);
