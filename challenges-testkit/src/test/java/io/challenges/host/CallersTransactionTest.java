@@ -343,6 +343,32 @@ class CallersTransactionTest {
     rewindHolds(isolation, waits, database);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "read committed, true", "read committed, false",
+    "repeatable read, true", "repeatable read, false",
+    "serializable, true", "serializable, false"
+  })
+  void aRewindHoldsBesideATickThatMakesTheCheckpoint(
+      String isolation, boolean waits, TestDatabase database) throws Exception {
+    database.host().sql("delete from indexing_checkpoints").block(200);
+    database.host().event(701, e -> e.mobile(true));
+    elsewhere.setAutoCommit(false);
+
+    rewindHolds(isolation, waits, database);
+  }
+
+  @Test
+  void aRewindWithoutACheckpointMakesNone(TestDatabase database) throws SQLException {
+    database.host().sql("delete from indexing_checkpoints");
+
+    standard.rewind(host, Axis.BLOCKS, 95);
+    host.commit();
+
+    assertThat(Deployment.values(elsewhere, "select tablename from indexing_checkpoints"))
+        .isEmpty();
+  }
+
   private void rewindHolds(String isolation, boolean waits, TestDatabase database)
       throws Exception {
     execute("set transaction isolation level " + isolation);

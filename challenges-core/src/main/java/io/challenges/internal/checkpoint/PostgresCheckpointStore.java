@@ -27,6 +27,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
   private static final Sql LOCK = Sql.resource("checkpoint/lock.sql");
   private static final Sql WAIT = Sql.resource("checkpoint/wait.sql");
   private static final Sql ROW_LOCK = Sql.resource("checkpoint/row_lock.sql");
+  private static final Sql ROW_UNLOCK = Sql.resource("checkpoint/row_unlock.sql");
   private static final Sql STATE = Sql.resource("checkpoint/state.sql");
   private static final Sql ADVANCE = Sql.resource("checkpoint/advance.sql");
   private static final Sql FENCE = Sql.resource("checkpoint/fence.sql");
@@ -185,14 +186,18 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         WAIT,
         parameters -> parameters.add(Lock.ofChallenge(schema, challengeId)),
         results -> results.next().next());
-    session.update(ROW_LOCK, parameters -> parameters.add(axis.checkpointName(challengeId)));
-    Optional<StoredCheckpoint> stored = stored(session, challengeId, axis);
-    if (stored.isEmpty()) {
+    String name = axis.checkpointName(challengeId);
+    boolean made =
+        session.query(
+            ROW_LOCK, parameters -> parameters.add(name), results -> results.next().next());
+    if (made) {
+      session.update(ROW_UNLOCK, parameters -> parameters.add(name));
       return false;
     }
-    Checkpoint ours = stored.get().ours();
+    StoredCheckpoint stored = stored(session, challengeId, axis).orElseThrow();
+    Checkpoint ours = stored.ours();
     if (ours == null) {
-      return rewindForeign(session, axis.checkpointName(challengeId), position);
+      return rewindForeign(session, name, position);
     }
     return position < ours.scanned() && rewind(session, Arithmetic.rewind(ours, position));
   }
