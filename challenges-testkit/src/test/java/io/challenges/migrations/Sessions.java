@@ -17,9 +17,23 @@ final class Sessions {
     return await(database, "wait_event_type = 'Lock'");
   }
 
-  /** Waits until a session that builds an index waits for a lock; gives its pid. */
+  /**
+   * Waits until a session that builds an index waits for a transaction that stays open; gives its
+   * pid. For others, such as this look itself, a build waits a moment only.
+   */
   static String awaitABuildThatWaits(TestDatabase database) throws Exception {
-    return await(database, "wait_event_type = 'Lock' and query ilike 'create index concurrently%'");
+    return await(
+        database,
+        """
+        wait_event_type = 'Lock'
+        and query ilike 'create index concurrently%'
+        and exists (
+          select
+          from pg_stat_activity as blocker
+          where blocker.pid = any (pg_blocking_pids(pg_stat_activity.pid))
+            and blocker.state = 'idle in transaction'
+        )
+        """);
   }
 
   /** Waits until a session has the lock of the migrations. */
