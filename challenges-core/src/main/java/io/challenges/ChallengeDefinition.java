@@ -3,6 +3,7 @@ package io.challenges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a challenge is made of: SQL texts over the host's tables. In all of them {@code
@@ -17,7 +18,9 @@ import java.util.Objects;
  * user_id}, {@code progress}, {@code target}, {@code amount}, {@code completed_blocknumber} and
  * {@code completed_at} (both may be null); and, with progress 0, rows that exist incomplete and no
  * longer apply. A companion is an upsert over the same two relations; companions run before the
- * rows are written, since triggers read them.
+ * rows are written, since triggers read them. The row keys lead back from the rows to the keys, for
+ * calls that start from a row: a query over {@code kept(specifier, user_id)} that yields {@code
+ * key}.
  *
  * @param challengeId its id in the catalogue
  * @param keyType the type of {@code dirty.key}
@@ -26,6 +29,7 @@ import java.util.Objects;
  * @param derivation the derivation
  * @param derivationName what errors call the derivation
  * @param companions upserts of what it keeps besides its rows
+ * @param rowKeys which keys derive the rows that exist
  * @param startFrom where a checkpoint starts that a tick does not find
  */
 public record ChallengeDefinition(
@@ -35,6 +39,7 @@ public record ChallengeDefinition(
     String derivation,
     String derivationName,
     List<String> companions,
+    String rowKeys,
     StartFrom startFrom) {
 
   /**
@@ -46,6 +51,7 @@ public record ChallengeDefinition(
    * @param derivation see above
    * @param derivationName see above
    * @param companions is copied
+   * @param rowKeys see above
    * @param startFrom see above
    * @throws IllegalStateException without a source or a derivation
    */
@@ -98,6 +104,7 @@ public record ChallengeDefinition(
     private String derivation = "";
     private String derivationName = "derivation";
     private final List<String> companions = new ArrayList<>();
+    private @Nullable String rowKeys;
     private StartFrom startFrom = StartFrom.NOW;
 
     private Builder(String challengeId) {
@@ -190,6 +197,18 @@ public record ChallengeDefinition(
     }
 
     /**
+     * Which keys derive the rows that exist; their {@code user_id} by default, or their {@code
+     * specifier} where keys are text.
+     *
+     * @param sql a query over {@code kept(specifier, user_id)} that yields {@code key}
+     * @return this builder
+     */
+    public Builder rowKeys(String sql) {
+      this.rowKeys = sql;
+      return this;
+    }
+
+    /**
      * Where a checkpoint starts that a tick does not find; now by default.
      *
      * @param startFrom where
@@ -208,7 +227,20 @@ public record ChallengeDefinition(
      */
     public ChallengeDefinition build() {
       return new ChallengeDefinition(
-          challengeId, keyType, sources, derivation, derivationName, companions, startFrom);
+          challengeId,
+          keyType,
+          sources,
+          derivation,
+          derivationName,
+          companions,
+          rowKeys == null ? standardRowKeys() : rowKeys,
+          startFrom);
+    }
+
+    private String standardRowKeys() {
+      return keyType == KeyType.TEXT
+          ? "select specifier as key from kept"
+          : "select user_id as key from kept";
     }
   }
 }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -119,12 +120,27 @@ public final class Challenges {
   }
 
   Tick tick(String challengeId) {
-    Tick tick = ticks.get(challengeId);
-    if (tick == null) {
+    return Objects.requireNonNull(ticks.get(definition(challengeId).challengeId()));
+  }
+
+  /**
+   * What an operator asks of one challenge, or does to it.
+   *
+   * @param challengeId its id
+   * @return the inspector
+   * @throws IllegalArgumentException if there is none; the message lists the ids
+   */
+  public ChallengeInspector inspect(String challengeId) {
+    return new ChallengeInspector(definition(challengeId), settings, store);
+  }
+
+  private ChallengeDefinition definition(String challengeId) {
+    ChallengeDefinition definition = definitions.get(challengeId);
+    if (definition == null) {
       throw new IllegalArgumentException(
-          "There is no challenge " + challengeId + "; there are " + ticks.keySet());
+          "There is no challenge " + challengeId + "; there are " + definitions.keySet());
     }
-    return tick;
+    return definition;
   }
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param quietUntil nothing is announced up to here; null where everything is
  * @param revision counts the writes; null where this library has not written the row yet
  * @param writtenBy the top-level transaction that wrote this state, or null
+ * @param greatestLateness the greatest {@link DirtySet#lateness()} of all scans, in positions
  */
 public record Checkpoint(
     String challengeId,
@@ -32,7 +33,8 @@ public record Checkpoint(
     @Nullable Long headRead,
     @Nullable Long quietUntil,
     @Nullable Long revision,
-    @Nullable Long writtenBy) {
+    @Nullable Long writtenBy,
+    long greatestLateness) {
 
   /**
    * Its key in {@code indexing_checkpoints}.

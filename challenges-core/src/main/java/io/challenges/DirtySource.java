@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The SQL reads <em>one</em> table and yields {@code key}, {@code position} (the plain column,
  * without a cast, so that its index serves) and {@code version} (the row's {@code xmin}; {@code
  * null::xid} where there is none, as in a view). It has no filter on flags, no bound, no order and
- * no limit: the scanner puts those around it. {@code /*schema.*}{@code /} before a table's name
- * stands for the schema of {@link ChallengeSettings}.
+ * no limit: the scanner puts those around it. Where it also yields {@code place} (the row's {@code
+ * ctid}), calls that look at all rows read the table a few pages at a time, in no index's order.
+ * {@code /*schema.*}{@code /} before a table's name stands for the schema of {@link
+ * ChallengeSettings}.
  *
  * @param name what errors call it, such as its file
  * @param axis what {@code position} counts

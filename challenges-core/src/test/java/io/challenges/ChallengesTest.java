@@ -3,7 +3,9 @@ package io.challenges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
 
+import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,26 @@ class ChallengesTest {
     assertThat(definition.sources(Axis.PLAYS))
         .extracting("name")
         .isEqualTo(List.of("source 1", "source 3"));
+  }
+
+  @Test
+  void rowsLeadBackToTheirKeys() {
+    assertThat(vip().build().rowKeys()).isEqualTo("select user_id as key from kept");
+    assertThat(vip().key(KeyType.TEXT).build().rowKeys())
+        .isEqualTo("select specifier as key from kept");
+    assertThat(vip().rowKeys("select 1 as key from kept").build().rowKeys())
+        .isEqualTo("select 1 as key from kept");
+  }
+
+  @Test
+  void anAxisWithoutASourceCannotBeMovedBack() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Challenges.standard().inspect("m").rewind(mock(Connection.class), Axis.SLOTS, 1))
+        .withMessage("Challenge m has no source on SLOTS; it has [BLOCKS]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Challenges.standard().inspect("x"))
+        .withMessage("There is no challenge x; there are [m, r, rd, rv]");
   }
 
   @Test

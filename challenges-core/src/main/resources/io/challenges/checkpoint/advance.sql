@@ -1,7 +1,8 @@
 -- Compare and set: a row that somebody else has written since stays as it is, and nothing comes back.
 insert into /*schema.*/indexing_checkpoints as stored (
   tablename, last_checkpoint, scanned, settled, snapshot_xmax, in_flight, seen,
-  fence_xids, fence_positions, head_read, quiet_until, revision, written_by
+  fence_xids, fence_positions, head_read, quiet_until, revision, written_by,
+  greatest_lateness
 )
 select
   ?,
@@ -23,7 +24,8 @@ select
   ?,
   ?,
   0,
-  written.xid
+  written.xid,
+  ?
 from (select ?::bigint as scanned, ?::bigint as fence) as checkpoint
 cross join (select pg_current_xact_id()::text::bigint as xid) as written
 left join /*schema.*/indexing_checkpoints as nothing on false
@@ -40,7 +42,8 @@ set
   head_read = excluded.head_read,
   quiet_until = excluded.quiet_until,
   revision = coalesce(stored.revision, -1) + 1,
-  written_by = excluded.written_by
+  written_by = excluded.written_by,
+  greatest_lateness = excluded.greatest_lateness
 where stored.revision is not distinct from ?
   -- nor may somebody have moved it by hand meanwhile
   and stored.last_checkpoint is not distinct from (

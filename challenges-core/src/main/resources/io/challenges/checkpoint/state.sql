@@ -26,7 +26,8 @@ select
   stored.head_read,
   stored.quiet_until,
   stored.revision,
-  stored.written_by
+  stored.written_by,
+  stored.greatest_lateness
 from (select) as always
 left join /*schema.*/challenges as challenge on challenge.id = ?
 left join /*schema.*/indexing_checkpoints as stored on stored.tablename = any (?::text[])

@@ -103,7 +103,9 @@ class ReorganisationTest {
       indexing.comesToRest();
       assertThat(indexing.paid()).as("deeper than was promised").doesNotContain(602);
 
-      indexing.challenges().rewind(indexing.ticker(), Axis.BLOCKS, 134);
+      assertThat(indexing.checkpoint().greatestLateness()).as("it is kept").isEqualTo(64);
+
+      indexing.challenges().inspect("m").rewind(indexing.ticker(), Axis.BLOCKS, 134);
       indexing.tick();
 
       assertThat(indexing.paid()).contains(602).isEqualTo(indexing.due());

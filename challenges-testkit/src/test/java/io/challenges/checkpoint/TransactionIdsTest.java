@@ -195,7 +195,8 @@ class TransactionIdsTest {
             null,
             null,
             null,
-            null);
+            null,
+            0);
 
     DirtySet found =
         Challenges.standard()
@@ -231,7 +232,8 @@ class TransactionIdsTest {
             null,
             null,
             state.revision(),
-            null);
+            null,
+            0);
 
     DirtySet found =
         indexing

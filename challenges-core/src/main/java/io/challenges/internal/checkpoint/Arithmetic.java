@@ -111,7 +111,8 @@ public final class Arithmetic {
             greatest(checkpoint.headRead(), read.greatestRead()),
             quietEnds ? null : checkpoint.quietUntil(),
             checkpoint.revision(),
-            checkpoint.writtenBy());
+            checkpoint.writtenBy(),
+            Math.max(checkpoint.greatestLateness(), read.lateness()));
     return new Step(next, news, fence, own != null);
   }
 
@@ -203,7 +204,8 @@ public final class Arithmetic {
         null,
         revision,
         // no fence there: the greatest position may be that of our own rows, which nobody else sees
-        snapshot.own());
+        snapshot.own(),
+        0);
   }
 
   /**
@@ -218,7 +220,19 @@ public final class Arithmetic {
   public static Checkpoint startAtBeginning(
       String challengeId, Axis axis, long head, @Nullable Long revision) {
     return new Checkpoint(
-        challengeId, axis, -1, -1, 0, List.of(), List.of(), List.of(), null, head, revision, null);
+        challengeId,
+        axis,
+        -1,
+        -1,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        head,
+        revision,
+        null,
+        0);
   }
 
   /**
@@ -271,7 +285,8 @@ public final class Arithmetic {
         headRead,
         checkpoint.quietUntil(),
         checkpoint.revision(),
-        checkpoint.writtenBy());
+        checkpoint.writtenBy(),
+        checkpoint.greatestLateness());
   }
 
   /**
@@ -306,6 +321,7 @@ public final class Arithmetic {
         checkpoint.headRead(),
         checkpoint.quietUntil(),
         checkpoint.revision(),
-        null);
+        null,
+        checkpoint.greatestLateness());
   }
 }

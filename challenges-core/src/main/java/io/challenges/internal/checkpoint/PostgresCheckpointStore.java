@@ -148,6 +148,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
                 .add("int8", to.fences().stream().map(Fence::position).toList())
                 .add(to.headRead())
                 .add(to.quietUntil())
+                .add(to.greatestLateness())
                 .add(to.scanned())
                 .add(fence)
                 .add(to.revision())

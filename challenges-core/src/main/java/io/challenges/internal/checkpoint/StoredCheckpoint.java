@@ -43,7 +43,8 @@ public record StoredCheckpoint(
             number(row, "head_read"),
             number(row, "quiet_until"),
             revision,
-            number(row, "written_by"));
+            number(row, "written_by"),
+            row.getLong("greatest_lateness"));
     return new StoredCheckpoint(last, revision, ours);
   }
 

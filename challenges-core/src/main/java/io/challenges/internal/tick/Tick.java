@@ -33,7 +33,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,6 @@ public final class Tick implements ChallengeProcessor {
   private final PostgresCheckpointStore store;
   private final PostgresDirtySetScanner scanner;
   private final Derivation derivation;
-  private final Map<Axis, Long> greatestLateness = new ConcurrentHashMap<>();
 
   public Tick(
       ChallengeDefinition definition,
@@ -233,12 +231,7 @@ public final class Tick implements ChallengeProcessor {
   /** Once for each new extreme, and not for every late row. */
   private void warnOfLateness(Checkpoint from, Moved moved) {
     long allowed = settings.lateness().getOrDefault(from.axis(), 0L);
-    long before = greatestLateness.getOrDefault(from.axis(), 0L);
-    if (moved.lateness() <= before) {
-      return;
-    }
-    greatestLateness.merge(from.axis(), moved.lateness(), Math::max);
-    if (moved.lateness() * 2 >= allowed) {
+    if (moved.lateness() > from.greatestLateness() && moved.lateness() * 2 >= allowed) {
       LOG.warn(
           "Checkpoint {}: a row was written {} positions below what was visible when its transaction"
               + " began, later than ever; up to {} are allowed for. Beyond that rows are missed: raise"

@@ -1,3 +1,3 @@
 -- whose referrals may have changed
-select referrer as key, blocknumber as position, xmin as version
+select referrer as key, blocknumber as position, xmin as version, ctid as place
 from /*schema.*/user_events

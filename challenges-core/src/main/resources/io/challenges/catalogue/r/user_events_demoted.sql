@@ -2,5 +2,6 @@
 select
   case when is_current then null else user_id end as key,
   blocknumber as position,
-  xmin as version
+  xmin as version,
+  ctid as place
 from /*schema.*/user_events

@@ -1,3 +1,3 @@
 -- whoever an event is about
-select user_id as key, blocknumber as position, xmin as version
+select user_id as key, blocknumber as position, xmin as version, ctid as place
 from /*schema.*/user_events

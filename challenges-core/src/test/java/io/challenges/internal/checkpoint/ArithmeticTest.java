@@ -686,7 +686,8 @@ class ArithmeticTest {
               100L,
               30L,
               12L,
-              49L));
+              49L,
+              7));
     }
 
     State settled(long settled) {
@@ -769,7 +770,8 @@ class ArithmeticTest {
               headRead,
               checkpoint.quietUntil(),
               checkpoint.revision(),
-              writtenBy));
+              writtenBy,
+              checkpoint.greatestLateness()));
     }
 
     private static List<Long> boxed(long... xids) {
