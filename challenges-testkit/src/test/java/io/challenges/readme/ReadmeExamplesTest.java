@@ -13,6 +13,7 @@ import io.challenges.KeyType;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.migrations.ChallengeMigrations;
+import io.challenges.rules.Condition;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
@@ -23,9 +24,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -170,6 +174,39 @@ class ReadmeExamplesTest {
     assertThat(challenges.processor("curator").tick(connection).completed()).isEqualTo(1);
   }
 
+  @Test
+  void recordsSlowTicks(TestDatabase database) throws SQLException {
+    database
+        .host()
+        .sql(
+            """
+            create function slow() returns trigger language plpgsql as
+            $$ begin perform pg_sleep(0.2); return null; end $$
+            """)
+        .sql(
+            """
+            create trigger slow after insert on user_challenges
+            for each row execute function slow()
+            """)
+        .block(100)
+        .event(700, event -> event.mobile(true));
+    SlowTicks metrics = new SlowTicks();
+
+    RecordingStream recording = new RecordingStream();
+    recording.enable("io.challenges.Tick").withThreshold(Duration.ofMillis(100));
+    recording.onEvent(
+        "io.challenges.Tick",
+        tick -> metrics.slowTick(tick.getString("challenge"), tick.getDuration()));
+    recording.startAsync();
+
+    try (recording;
+        ChallengeIndexer indexer =
+            ChallengeIndexer.on(database.dataSource(), Challenges.standard()).build()) {
+      indexer.tick();
+      Condition.await("the slow tick", () -> metrics.slow.contains("m"));
+    }
+  }
+
   @FunctionalInterface
   private interface Alerts {
     void raise(String challengeId, SQLException failure);
@@ -178,6 +215,15 @@ class ReadmeExamplesTest {
   @FunctionalInterface
   private interface Blocks {
     void write(Connection connection) throws SQLException;
+  }
+
+  private static final class SlowTicks {
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
+
+    void slowTick(String challengeId, Duration duration) {
+      assertThat(duration).isPositive();
+      slow.add(challengeId);
+    }
   }
 
   private static final class Counter {

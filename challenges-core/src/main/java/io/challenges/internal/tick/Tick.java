@@ -84,12 +84,14 @@ public final class Tick implements ChallengeProcessor {
 
   /** As {@link #tick(Connection)}, within limits that hold in a transaction of its own only. */
   public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
+    TickEvent event = TickEvent.begun(challengeId());
     Session session = new Session(connection, schema);
     TickScope scope = null;
     try {
       scope = TickScope.enter(session, limits);
       TickResult result = stages(session, scope, new Tally(challengeId()));
       scope.complete();
+      event.wentThrough(result);
       return result;
     } catch (VirtualMachineError e) {
       abandon(scope, e);
@@ -98,6 +100,7 @@ public final class Tick implements ChallengeProcessor {
       ChallengeTickException failure =
           new ChallengeTickException(challengeId(), session.running(), e);
       abandon(scope, failure);
+      event.failed(failure);
       throw failure;
     }
   }
