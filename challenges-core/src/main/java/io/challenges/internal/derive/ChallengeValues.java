@@ -1,8 +1,11 @@
 package io.challenges.internal.derive;
 
+import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.sql.Parameters;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,21 @@ public record ChallengeValues(
     @Nullable Integer startingBlock,
     @Nullable Integer cooldownDays,
     LocalDateTime instant) {
+
+  /**
+   * What the catalogue says, at an instant.
+   *
+   * @throws SQLException if the amount is no number
+   */
+  public static ChallengeValues of(CatalogueRow catalogue, Instant instant) throws SQLException {
+    return new ChallengeValues(
+        catalogue.id(),
+        catalogue.wholeAmount(),
+        catalogue.stepCount(),
+        catalogue.startingBlock(),
+        catalogue.cooldownDays(),
+        LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+  }
 
   void bind(Parameters parameters) throws SQLException {
     parameters.add(id).add(amount).add(stepCount).add(startingBlock).add(cooldownDays).add(instant);

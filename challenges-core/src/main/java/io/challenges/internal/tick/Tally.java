@@ -3,7 +3,6 @@ package io.challenges.internal.tick;
 import io.challenges.Axis;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
-import io.challenges.internal.write.Written;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,10 +18,7 @@ final class Tally {
   private final Map<Axis, Long> lateness = new EnumMap<>(Axis.class);
   private boolean moreWaiting;
   private long rowsScanned;
-  private int keysDerived;
-  private int inserted;
-  private int updated;
-  private int completed;
+  private Renewed renewed = Renewed.NOTHING;
 
   Tally(String challengeId) {
     this.challengeId = challengeId;
@@ -38,14 +34,8 @@ final class Tally {
     }
   }
 
-  void derived(int keys) {
-    keysDerived += keys;
-  }
-
-  void wrote(Written written) {
-    inserted += written.inserted();
-    updated += written.updated();
-    completed += written.completed().size();
+  void renewed(Renewed renewed) {
+    this.renewed = renewed;
   }
 
   TickResult end(Outcome outcome) {
@@ -53,10 +43,10 @@ final class Tally {
         challengeId,
         outcome,
         rowsScanned,
-        keysDerived,
-        inserted,
-        updated,
-        completed,
+        renewed.keys(),
+        renewed.inserted(),
+        renewed.updated(),
+        renewed.completed(),
         Map.copyOf(before),
         Map.copyOf(after),
         Map.copyOf(lateness),

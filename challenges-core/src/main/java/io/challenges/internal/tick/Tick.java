@@ -15,19 +15,13 @@ import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.checkpoint.Step;
 import io.challenges.internal.derive.ChallengeValues;
-import io.challenges.internal.derive.Change;
-import io.challenges.internal.derive.Derivation;
 import io.challenges.internal.scan.Moved;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.write.Stamp;
-import io.challenges.internal.write.UserChallenges;
-import io.challenges.internal.write.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,7 +51,7 @@ public final class Tick implements ChallengeProcessor {
   private final Schema schema;
   private final PostgresCheckpointStore store;
   private final PostgresDirtySetScanner scanner;
-  private final Derivation derivation;
+  private final Renewal renewal;
 
   public Tick(
       ChallengeDefinition definition,
@@ -69,7 +63,7 @@ public final class Tick implements ChallengeProcessor {
     this.schema = new Schema(settings.schema());
     this.store = store;
     this.scanner = scanner;
-    this.derivation = new Derivation(definition);
+    this.renewal = new Renewal(definition, settings);
   }
 
   @Override
@@ -134,7 +128,7 @@ public final class Tick implements ChallengeProcessor {
     } else if (!catalogue.active()) {
       return tally.end(Outcome.INACTIVE);
     }
-    ChallengeValues challenge = values(catalogue);
+    ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
 
     // 2. What moved, on every axis before the first write.
     List<AxisScan> scans = scan(session, scope, opening);
@@ -160,28 +154,8 @@ public final class Tick implements ChallengeProcessor {
     }
 
     // 5. Their state afresh, and what differs is written.
-    Stamp stamp = stamp(scans, challenge);
-    for (List<String> chunk : chunks(keys)) {
-      derivation.companions(session, chunk, challenge);
-      derivation.changes(
-          session,
-          chunk,
-          challenge,
-          settings.batchSize(),
-          changes -> tally.wrote(write(session, stamp, changes)));
-      tally.derived(chunk.size());
-    }
+    tally.renewed(renewal.renew(session, keys, challenge, stamp(scans, challenge)));
     return tally.end(Outcome.PROCESSED);
-  }
-
-  private ChallengeValues values(CatalogueRow catalogue) throws SQLException {
-    return new ChallengeValues(
-        catalogue.id(),
-        catalogue.wholeAmount(),
-        catalogue.stepCount(),
-        catalogue.startingBlock(),
-        catalogue.cooldownDays(),
-        LocalDateTime.ofInstant(settings.clock().instant(), ZoneOffset.UTC));
   }
 
   private List<AxisScan> scan(Session session, TickScope scope, Opening opening)
@@ -264,23 +238,6 @@ public final class Tick implements ChallengeProcessor {
         blocks ? first.from().scanned() : null,
         blocks ? first.step().to().scanned() : null,
         challenge.instant());
-  }
-
-  private List<List<String>> chunks(List<String> keys) {
-    List<List<String>> chunks = new ArrayList<>();
-    for (int start = 0; start < keys.size(); start += settings.batchSize()) {
-      chunks.add(keys.subList(start, Math.min(keys.size(), start + settings.batchSize())));
-    }
-    return chunks;
-  }
-
-  private Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
-    Written written = UserChallenges.write(session, stamp, changes);
-    if (!written.completed().isEmpty()) {
-      session.running("the listener onCompleted");
-      settings.onCompleted().completed(session.connection(), challengeId(), written.completed());
-    }
-    return written;
   }
 
   @Override

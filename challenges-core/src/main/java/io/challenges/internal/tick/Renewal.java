@@ -1,0 +1,77 @@
+package io.challenges.internal.tick;
+
+import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeSettings;
+import io.challenges.internal.derive.ChallengeValues;
+import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Derivation;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.write.Stamp;
+import io.challenges.internal.write.UserChallenges;
+import io.challenges.internal.write.Written;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings what a challenge keeps of some keys up to date: companions first, since triggers read
+ * them, then the rows that differ. Whoever calls it holds the challenge's lock.
+ */
+public final class Renewal {
+
+  private final ChallengeSettings settings;
+  private final Derivation derivation;
+
+  public Renewal(ChallengeDefinition definition, ChallengeSettings settings) {
+    this.settings = settings;
+    this.derivation = new Derivation(definition);
+  }
+
+  /** Derives the keys afresh, a chunk at a time, and writes what differs. */
+  public Renewed renew(Session session, List<String> keys, ChallengeValues challenge, Stamp stamp)
+      throws SQLException {
+    Tallied tallied = new Tallied();
+    for (List<String> chunk : chunks(keys)) {
+      derivation.companions(session, chunk, challenge);
+      derivation.changes(
+          session,
+          chunk,
+          challenge,
+          settings.batchSize(),
+          changes -> tallied.add(write(session, stamp, changes)));
+      tallied.add(chunk.size());
+    }
+    return tallied.renewed;
+  }
+
+  private List<List<String>> chunks(List<String> keys) {
+    List<List<String>> chunks = new ArrayList<>();
+    for (int start = 0; start < keys.size(); start += settings.batchSize()) {
+      chunks.add(keys.subList(start, Math.min(keys.size(), start + settings.batchSize())));
+    }
+    return chunks;
+  }
+
+  private Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
+    Written written = UserChallenges.write(session, stamp, changes);
+    if (!written.completed().isEmpty()) {
+      session.running("the listener onCompleted");
+      settings
+          .onCompleted()
+          .completed(session.connection(), stamp.challengeId(), written.completed());
+    }
+    return written;
+  }
+
+  private static final class Tallied {
+    private Renewed renewed = Renewed.NOTHING;
+
+    void add(int keys) {
+      renewed = renewed.derived(keys);
+    }
+
+    void add(Written written) {
+      renewed = renewed.wrote(written);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.challenges.internal.tick;
+
+import io.challenges.internal.write.Written;
+
+/**
+ * What deriving some keys afresh has changed.
+ *
+ * @param keys how many were derived
+ * @param inserted new rows
+ * @param updated rows that differed
+ * @param completed those of both that are newly complete
+ */
+public record Renewed(int keys, int inserted, int updated, int completed) {
+
+  static final Renewed NOTHING = new Renewed(0, 0, 0, 0);
+
+  Renewed derived(int more) {
+    return new Renewed(keys + more, inserted, updated, completed);
+  }
+
+  Renewed wrote(Written written) {
+    return new Renewed(
+        keys,
+        inserted + written.inserted(),
+        updated + written.updated(),
+        completed + written.completed().size());
+  }
+}
