@@ -48,6 +48,7 @@ public final class ChallengeIndexer implements AutoCloseable {
             builder.dataSource,
             builder.challenges,
             builder.listener,
+            new RoundLog(LOG, System::nanoTime),
             new TickLimits(builder.statementTimeout),
             () -> closed);
   }
@@ -70,7 +71,8 @@ public final class ChallengeIndexer implements AutoCloseable {
   }
 
   /**
-   * Hears what became of ticks, after their commit. What it throws is logged and changes nothing.
+   * Hears what became of ticks, after their commit or rollback, on the thread of the round. What it
+   * throws is logged and changes nothing.
    */
   public interface Listener {
 
@@ -208,7 +210,6 @@ public final class ChallengeIndexer implements AutoCloseable {
       } while (!closed && last.moreWaiting());
     } catch (Throwable e) {
       // An error, too, would end the schedule without a word.
-      LOG.error("A round did not go through: {}", e.getMessage(), e);
       rounds.failed(e);
     }
   }

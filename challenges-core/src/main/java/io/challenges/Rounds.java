@@ -23,13 +23,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a {@link ChallengeIndexer} does in a round, one round at a time. */
 final class Rounds {
-
-  private static final Logger LOG = LoggerFactory.getLogger(ChallengeIndexer.class);
 
   /** Ends that a tick repeats as long as nothing is committed. */
   private static final Set<Outcome> AT_REST =
@@ -42,6 +38,7 @@ final class Rounds {
   private final Challenges challenges;
   private final Schema schema;
   private final Listener listener;
+  private final RoundLog log;
   private final TickLimits limits;
   private final BooleanSupplier closed;
   private @Nullable String restingSnapshot;
@@ -51,12 +48,14 @@ final class Rounds {
       DataSource dataSource,
       Challenges challenges,
       Listener listener,
+      RoundLog log,
       TickLimits limits,
       BooleanSupplier closed) {
     this.dataSource = dataSource;
     this.challenges = challenges;
     this.schema = new Schema(challenges.settings().schema());
     this.listener = listener;
+    this.log = log;
     this.limits = limits;
     this.closed = closed;
   }
@@ -82,6 +81,7 @@ final class Rounds {
       // As it reads before the round: what commits meanwhile must be looked at.
       String snapshot = snapshot(connection.get());
       if (snapshot.equals(restingSnapshot)) {
+        log.wentThrough();
         return UNCHANGED;
       }
       restingSnapshot = null;
@@ -101,6 +101,7 @@ final class Rounds {
       if (atRest(ticked)) {
         restingSnapshot = snapshot;
       }
+      log.wentThrough();
       return ticked;
     }
   }
@@ -114,11 +115,11 @@ final class Rounds {
     try {
       TickResult result = challenges.tick(challengeId).tick(connection.get(), limits);
       results.add(result);
-      LOG.debug("{}", result);
+      log.ticked(result);
       tell(() -> listener.ticked(result));
     } catch (ChallengeTickException e) {
       failures.put(challengeId, e);
-      LOG.error("{}", e.getMessage(), e);
+      log.failed(e);
       tell(() -> listener.failed(challengeId, e));
       connection.replaceIfBroken();
     }
@@ -152,12 +153,14 @@ final class Rounds {
     }
     for (String id : ids) {
       try {
-        results.add(challenges.processor(id).tick(connection));
+        TickResult result = challenges.processor(id).tick(connection);
+        results.add(result);
+        log.ticked(result);
       } catch (ChallengeTickException e) {
         if (mustRollBack(e)) {
           throw e;
         }
-        LOG.error("{}", e.getMessage(), e);
+        log.failed(e);
         failures.put(id, e);
       }
     }
@@ -179,14 +182,15 @@ final class Rounds {
   }
 
   void failed(Throwable failure) {
+    log.didNotGoThrough(failure);
     tell(() -> listener.roundFailed(failure));
   }
 
-  private static void tell(Runnable listener) {
+  private void tell(Runnable listener) {
     try {
       listener.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("The indexer's listener failed", e);
+      log.listenerFailed(e);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeIndexer;
+import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.IndexerRound;
 import io.challenges.IndexerRound.Status;
@@ -99,6 +100,44 @@ class IndexerRoundTest {
     }
 
     assertThat(committed).extracting(List::size).containsExactly(1, 2, 4, 5);
+  }
+
+  @Test
+  void aFailureIsToldWhenNothingOfItIsLeft() throws SQLException {
+    List<String> left = new ArrayList<>();
+    Challenges challenges =
+        Challenges.with(
+            ChallengeSettings.builder()
+                .onCompleted(
+                    (connection, challenge, rows) -> {
+                      throw new SQLException("no funds", "P0001");
+                    })
+                .build());
+    Heard looking =
+        new Heard() {
+          @Override
+          public void failed(String challengeId, SQLException failure) {
+            try (Connection free = database.dataSource().getConnection()) {
+              TickResult.Outcome outcome =
+                  Challenges.standard().processor(challengeId).tick(free).outcome();
+              left.add(challengeId + " " + outcome + ", " + paid().size() + " paid");
+            } catch (SQLException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    try (ChallengeIndexer indexer =
+        ChallengeIndexer.on(database.dataSource(), challenges).listener(looking).build()) {
+      indexer.tick();
+    }
+
+    // each challenge was free, and paid by the tick in here
+    assertThat(left)
+        .containsExactly(
+            "m PROCESSED, 1 paid",
+            "r PROCESSED, 2 paid",
+            "rd PROCESSED, 4 paid",
+            "rv PROCESSED, 5 paid");
   }
 
   @Test

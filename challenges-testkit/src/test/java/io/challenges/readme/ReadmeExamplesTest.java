@@ -1,6 +1,7 @@
 package io.challenges.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
@@ -8,12 +9,14 @@ import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
+import io.challenges.CompletedChallenge;
 import io.challenges.IndexerRound;
 import io.challenges.KeyType;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.migrations.ChallengeMigrations;
 import io.challenges.rules.Condition;
+import io.challenges.rules.Deployment;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -173,6 +177,63 @@ class ReadmeExamplesTest {
 
     assertThat(challenges.processor("curator").tick(connection).completed()).isEqualTo(1);
   }
+
+  @Test
+  void fillsAnOutbox(TestDatabase database, Connection ticking) throws SQLException {
+    ChallengeSettings settings =
+        ChallengeSettings.builder()
+            .onCompleted(
+                (connection, challengeId, rows) -> {
+                  try (PreparedStatement insert =
+                      connection.prepareStatement("insert into outbox values (?, ?, ?, ?)")) {
+                    for (CompletedChallenge row : rows) {
+                      insert.setString(1, challengeId);
+                      insert.setString(2, row.specifier());
+                      insert.setInt(3, row.userId());
+                      insert.setLong(4, row.amount());
+                      insert.addBatch();
+                    }
+                    insert.executeBatch();
+                  }
+                })
+            .build();
+
+    database
+        .host()
+        .sql(
+            """
+            create table outbox (
+              challenge_id text, specifier text, user_id int, amount bigint check (amount <> 13)
+            )
+            """)
+        .block(100)
+        .event(700, event -> event.mobile(true))
+        .event(701, event -> event.mobile(true));
+    ChallengeProcessor mobile = Challenges.with(settings).processor("m");
+
+    ticking.setAutoCommit(false);
+    mobile.tick(ticking);
+    ticking.rollback();
+    ticking.setAutoCommit(true);
+    assertThat(Deployment.values(ticking, OUTBOX)).as("the completion was undone").isEmpty();
+
+    mobile.tick(ticking);
+    assertThat(Deployment.values(ticking, OUTBOX)).containsExactly("m 2bc 700 1", "m 2bd 701 1");
+
+    database
+        .host()
+        .sql("update challenges set amount = '13' where id = 'm'")
+        .block(101)
+        .event(702, event -> event.mobile(true));
+    assertThatThrownBy(() -> mobile.tick(ticking)).hasMessageContaining("outbox_amount_check");
+    assertThat(Deployment.values(ticking, PAID)).as("without its message").hasSize(2);
+    assertThat(Deployment.values(ticking, OUTBOX)).hasSize(2);
+  }
+
+  private static final String OUTBOX =
+      "select concat_ws(' ', challenge_id, specifier, user_id, amount) from outbox order by 1";
+
+  private static final String PAID = "select specifier from user_challenges where is_complete";
 
   @Test
   void recordsSlowTicks(TestDatabase database) throws SQLException {
