@@ -23,7 +23,12 @@ select
   state.complete,
   state.amount,
   state.completed_blocknumber,
-  state.completed_at
+  state.completed_at,
+  kept.present as kept,
+  kept.user_id as kept_user_id,
+  kept.current_step_count as kept_progress,
+  kept.is_complete as kept_complete,
+  kept.amount as kept_amount
 from state
 cross join challenge
 left join lateral (

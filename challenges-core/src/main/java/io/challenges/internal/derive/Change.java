@@ -1,10 +1,11 @@
 package io.challenges.internal.derive;
 
+import io.challenges.ChallengeChange;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that {@code user_challenges} should have and does not.
+ * A row that {@code user_challenges} should have and does not, or not like this.
  *
  * @param userId who earns
  * @param specifier what makes it unique within the challenge
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount what it pays
  * @param completedBlock the block of the event that completed it; null where it has none
  * @param completedAt the time of that event, in UTC; null for the tick's
+ * @param before what is there instead, null counted as 0; null where nothing is
  */
 public record Change(
     int userId,
@@ -21,4 +23,12 @@ public record Change(
     boolean complete,
     long amount,
     @Nullable Long completedBlock,
-    @Nullable LocalDateTime completedAt) {}
+    @Nullable LocalDateTime completedAt,
+    ChallengeChange.@Nullable Row before) {
+
+  /** What those hear of it who only look. */
+  public ChallengeChange shown() {
+    return new ChallengeChange(
+        specifier, before, new ChallengeChange.Row(userId, progress, complete, amount));
+  }
+}

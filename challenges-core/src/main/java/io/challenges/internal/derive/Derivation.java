@@ -1,5 +1,6 @@
 package io.challenges.internal.derive;
 
+import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a challenge's derivation and companions over dirty keys. */
 public final class Derivation {
@@ -99,7 +101,19 @@ public final class Derivation {
         row.getBoolean("complete"),
         required(row, "amount", Long.class),
         row.getObject("completed_blocknumber", Long.class),
-        row.getObject("completed_at", LocalDateTime.class));
+        row.getObject("completed_at", LocalDateTime.class),
+        before(row));
+  }
+
+  private static ChallengeChange.@Nullable Row before(ResultSet row) throws SQLException {
+    if (!row.getBoolean("kept")) {
+      return null;
+    }
+    return new ChallengeChange.Row(
+        row.getInt("kept_user_id"),
+        row.getInt("kept_progress"),
+        row.getBoolean("kept_complete"),
+        row.getLong("kept_amount"));
   }
 
   /** Nobody is paid nothing by mistake. */
