@@ -5,7 +5,6 @@ import io.challenges.internal.tick.TickLimits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -34,8 +35,15 @@ public final class ChallengeIndexer implements AutoCloseable {
 
   private static final IndexerRound REFUSED = new IndexerRound(Status.REFUSED, List.of(), Map.of());
 
+  /** Until another look at a challenge that somebody else works on. */
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(20);
+
+  /** Until another try of one that failed. */
+  private static final Duration FAILED_PAUSE = Duration.ofMillis(250);
+
   private final Rounds rounds;
   private final ReentrantLock round = new ReentrantLock();
+  private final Condition pauses = round.newCondition();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(ChallengeIndexer::thread);
 
@@ -185,9 +193,7 @@ public final class ChallengeIndexer implements AutoCloseable {
     if (pause.toMillis() < 1) {
       throw new IllegalArgumentException("The pause must be at least a millisecond, not " + pause);
     }
-    if (closed) {
-      throw new IllegalStateException("This indexer is closed; build another");
-    }
+    requireOpen();
     rounds.requireIndexes();
     if (!scheduled.compareAndSet(false, true)) {
       throw new IllegalStateException("This indexer has a schedule already");
@@ -201,13 +207,13 @@ public final class ChallengeIndexer implements AutoCloseable {
   /** Rounds until nothing is waiting; a challenge that failed is left alone for the pause. */
   private void burst(Duration pause) {
     try {
-      Map<String, Long> failedAt = new HashMap<>();
+      FailedLately failed = new FailedLately(pause);
       IndexerRound last;
       do {
-        failedAt.values().removeIf(nanos -> System.nanoTime() - nanos >= pause.toNanos());
-        last = tick(failedAt.keySet());
-        last.failures().keySet().forEach(id -> failedAt.put(id, System.nanoTime()));
-      } while (!closed && last.moreWaiting());
+        last = tick(failed.challenges());
+        failed.note(last);
+        // Without giving way it would have the lock again before whoever waits for it wakes up.
+      } while (!closed && last.moreWaiting() && !round.hasQueuedThreads());
     } catch (Throwable e) {
       // An error, too, would end the schedule without a word.
       rounds.failed(e);
@@ -260,6 +266,84 @@ public final class ChallengeIndexer implements AutoCloseable {
   public IndexerRound tick(Connection connection) throws SQLException {
     rounds.requireIndexes();
     return rounds.together(connection);
+  }
+
+  /**
+   * Ticks until nothing waits any more, for tests and cut-overs: rounds as {@link #tick()} makes
+   * them, without a pause between them, until in one of them every challenge is idle, inactive or
+   * not in the catalogue. One that another instance works on, or that failed, is tried again after
+   * a short pause. Beside a schedule it waits for its turn; other rounds of this indexer are
+   * refused while one of its own runs.
+   *
+   * <p>What is committed before the call has been handled when it returns. What transactions write
+   * that are still open then is not waited for, so end them first; and while others go on writing
+   * there may always be something left.
+   *
+   * @param atMost how long to try, looked at between rounds; zero for a single round
+   * @throws SQLException if there is no connection
+   * @throws TimeoutException if something is left by then; the message says of each challenge what.
+   *     Its cause is the failure of one, where there is any
+   * @throws InterruptedException if this thread is interrupted, noticed between rounds
+   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalStateException if a source would be read without an index, if this indexer is
+   *     closed, before or meanwhile, or if its listener calls this
+   */
+  public void drain(Duration atMost) throws SQLException, TimeoutException, InterruptedException {
+    if (atMost.isNegative()) {
+      throw new IllegalArgumentException("The time must not be negative, as " + atMost + " is");
+    }
+    if (round.isHeldByCurrentThread()) {
+      throw new IllegalStateException("The listener is called in a round, and cannot wait for one");
+    }
+    long started = System.nanoTime();
+    long nanos = TimeUnit.NANOSECONDS.convert(atMost);
+    if (!round.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+      throw new TimeoutException(
+          "Not drained after " + atMost + ": another round of this indexer is still running");
+    }
+    try {
+      requireOpen();
+      rounds.requireIndexes();
+      FailedLately failed = new FailedLately(FAILED_PAUSE);
+      Remaining remaining = new Remaining();
+      while (true) {
+        IndexerRound last = rounds.each(failed.challenges());
+        requireOpen();
+        failed.note(last);
+        remaining.note(last);
+        if (remaining.isNothing()) {
+          return;
+        }
+        long left = nanos - (System.nanoTime() - started);
+        if (left <= 0) {
+          throw remaining.after(atMost);
+        }
+        pause(remaining, left);
+        requireOpen();
+      }
+    } finally {
+      round.unlock();
+    }
+  }
+
+  /** Lets other rounds, and {@link #close}, come in between. */
+  private void pause(Remaining remaining, long atMostNanos) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("Interrupted between two rounds");
+    }
+    if (!remaining.hasWork()) {
+      Duration length = remaining.hasBusy() ? BUSY_PAUSE : FAILED_PAUSE;
+      long nanos = Math.min(length.toNanos(), atMostNanos);
+      while (nanos > 0) {
+        nanos = pauses.awaitNanos(nanos);
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This indexer is closed; build another");
+    }
   }
 
   /**

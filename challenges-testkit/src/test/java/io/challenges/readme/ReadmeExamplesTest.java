@@ -101,6 +101,19 @@ class ReadmeExamplesTest {
   }
 
   @Test
+  void drains(TestDatabase database, Connection connection) throws Exception {
+    database.host().block(100).event(700, event -> event.mobile(true));
+    DataSource dataSource = database.dataSource();
+    Challenges challenges = Challenges.standard();
+
+    try (ChallengeIndexer indexer = ChallengeIndexer.on(dataSource, challenges).build()) {
+      indexer.drain(Duration.ofMinutes(10));
+    }
+
+    assertThat(Recomputation.of(connection).differences()).isEmpty();
+  }
+
+  @Test
   void ticksInTheHostsTransaction(TestDatabase database) throws SQLException {
     database.host().block(100).event(700, event -> event.mobile(true));
     DataSource dataSource = database.dataSource();
