@@ -11,9 +11,8 @@ import io.challenges.internal.checkpoint.StoredCheckpoint;
 import io.challenges.internal.scan.Head;
 import io.challenges.internal.sql.Session;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoint that a tick goes on from: the stored one, or what becomes of a row that is
@@ -26,40 +25,45 @@ import org.slf4j.LoggerFactory;
  */
 record Adoption(Checkpoint checkpoint, @Nullable Long found, boolean changed) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
-
-  static Adoption of(Session session, ChallengeDefinition definition, Axis axis, Opening opening)
+  static Adoption of(
+      Session session,
+      ChallengeDefinition definition,
+      Axis axis,
+      Opening opening,
+      Consumer<String> warnings)
       throws SQLException {
     StoredCheckpoint stored = opening.checkpoints().get(axis);
     Long found = stored == null ? null : stored.lastCheckpoint();
     if (stored == null || found == null) {
-      return missing(session, definition, axis, stored == null ? null : stored.revision());
+      return missing(
+          session, definition, axis, stored == null ? null : stored.revision(), warnings);
     }
     Checkpoint ours = stored.ours();
     if (ours == null) {
-      return foreign(definition, axis, found, stored.revision(), opening.snapshot());
+      return foreign(definition, axis, found, stored.revision(), opening.snapshot(), warnings);
     }
     if (Arithmetic.isForeign(ours, opening.snapshot())) {
-      LOG.warn(
-          "Checkpoint {} knows transactions that this server has not begun yet, as in a restored"
-              + " copy: everything from {} less the lateness is derived once more",
-          ours.name(),
-          ours.settled());
+      warnings.accept(
+          ("Checkpoint %s knows transactions that this server has not begun yet, as in a restored copy:"
+                  + " everything from %d less the lateness is derived once more")
+              .formatted(ours.name(), ours.settled()));
       return new Adoption(Arithmetic.forgetIds(ours), found, true);
     }
     return new Adoption(ours, found, false);
   }
 
   private static Adoption missing(
-      Session session, ChallengeDefinition definition, Axis axis, @Nullable Long revision)
+      Session session,
+      ChallengeDefinition definition,
+      Axis axis,
+      @Nullable Long revision,
+      Consumer<String> warnings)
       throws SQLException {
     String id = definition.challengeId();
     Head head = Head.read(session, definition.sources(axis));
-    LOG.warn(
-        "Checkpoint {} does not exist; it starts {} (head {})",
-        axis.checkpointName(id),
-        definition.startFrom(),
-        head.position());
+    warnings.accept(
+        "Checkpoint %s does not exist; it starts %s (head %d)"
+            .formatted(axis.checkpointName(id), definition.startFrom(), head.position()));
     Checkpoint start =
         definition.startFrom() == StartFrom.BEGINNING
             ? Arithmetic.startAtBeginning(id, axis, head.position(), revision)
@@ -72,12 +76,12 @@ record Adoption(Checkpoint checkpoint, @Nullable Long found, boolean changed) {
       Axis axis,
       long found,
       @Nullable Long revision,
-      Snapshot snapshot) {
+      Snapshot snapshot,
+      Consumer<String> warnings) {
     String id = definition.challengeId();
-    LOG.warn(
-        "Checkpoint {} was written by somebody else; it goes on from {}",
-        axis.checkpointName(id),
-        found);
+    warnings.accept(
+        "Checkpoint %s was written by somebody else; it goes on from %d"
+            .formatted(axis.checkpointName(id), found));
     return new Adoption(Arithmetic.startAt(id, axis, found, snapshot, revision), found, true);
   }
 }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param moved what it read
  * @param step what that makes of the checkpoint
  */
-record AxisScan(Checkpoint from, @Nullable Long found, Moved moved, Step step) {
+public record AxisScan(Checkpoint from, @Nullable Long found, Moved moved, Step step) {
 
-  Axis axis() {
+  public Axis axis() {
     return from.axis();
   }
 }

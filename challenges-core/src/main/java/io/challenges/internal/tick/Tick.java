@@ -5,28 +5,21 @@ import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
 import io.challenges.ChallengeTickException;
-import io.challenges.Checkpoint;
-import io.challenges.DirtySource;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
-import io.challenges.internal.checkpoint.Arithmetic;
 import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
-import io.challenges.internal.checkpoint.Step;
 import io.challenges.internal.derive.ChallengeValues;
-import io.challenges.internal.scan.Moved;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
+import io.challenges.internal.tick.DirtyScan.Frame;
 import io.challenges.internal.write.Stamp;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +43,7 @@ public final class Tick implements ChallengeProcessor {
   private final ChallengeSettings settings;
   private final Schema schema;
   private final PostgresCheckpointStore store;
-  private final PostgresDirtySetScanner scanner;
+  private final DirtyScan scan;
   private final Renewal renewal;
 
   public Tick(
@@ -62,7 +55,7 @@ public final class Tick implements ChallengeProcessor {
     this.settings = settings;
     this.schema = new Schema(settings.schema());
     this.store = store;
-    this.scanner = scanner;
+    this.scan = new DirtyScan(definition, settings, scanner);
     this.renewal = new Renewal(definition, settings);
   }
 
@@ -131,7 +124,7 @@ public final class Tick implements ChallengeProcessor {
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
 
     // 2. What moved, on every axis before the first write.
-    List<AxisScan> scans = scan(session, scope, opening);
+    List<AxisScan> scans = scan.axes(session, opening, LOG::warn, frame(scope, opening));
     tally.scanned(scans);
     if (scans.stream().noneMatch(scan -> scan.step().news())) {
       return tally.end(Outcome.IDLE);
@@ -140,7 +133,7 @@ public final class Tick implements ChallengeProcessor {
     // 3. Whose state that may change.
     scope.protectNext();
     scope.setWithNext(PLANNER, opening.settings());
-    List<String> keys = keys(session, scans);
+    List<String> keys = scan.keys(session, scans);
 
     // 4. The checkpoints, before anything that rests on them.
     if (scans.stream().anyMatch(scan -> scan.from().quiet())) {
@@ -158,76 +151,22 @@ public final class Tick implements ChallengeProcessor {
     return tally.end(Outcome.PROCESSED);
   }
 
-  private List<AxisScan> scan(Session session, TickScope scope, Opening opening)
-      throws SQLException {
-    List<Adoption> adoptions = new ArrayList<>();
-    for (Axis axis : definition.axes()) {
-      adoptions.add(Adoption.of(session, definition, axis, opening));
-    }
-    List<AxisScan> scans = new ArrayList<>();
-    for (Adoption adoption : adoptions) {
-      boolean last = scans.size() == adoptions.size() - 1;
-      scans.add(scan(session, scope, opening, adoption, last));
-    }
-    return scans;
-  }
-
-  private AxisScan scan(
-      Session session, TickScope scope, Opening opening, Adoption adoption, boolean last)
-      throws SQLException {
-    Checkpoint from = adoption.checkpoint();
-    List<DirtySource> sources = definition.sources(from.axis());
-    Runnable protection =
-        () -> {
-          scope.protectNext();
-          scope.setWithNext(PLANNER, opening.settings());
-          if (last) {
-            scope.releaseWithNext();
-          }
-        };
-    Moved moved = scanner.scan(session, from, sources, opening.snapshot(), protection);
-    boolean changed = adoption.changed();
-    if (!moved.headStands()) {
-      scope.protectNext();
-      long survivor = scanner.survivor(session, from, sources);
-      LOG.warn(
-          "Checkpoint {}: the greatest position fell below {}, so blocks were rolled back; it goes"
-              + " back to {}",
-          from.name(),
-          from.headRead(),
-          survivor);
-      from = Arithmetic.fallen(from, survivor);
-      changed = true;
-      moved = scanner.scan(session, from, sources, opening.snapshot(), protection);
-    }
-    warnOfLateness(from, moved);
-    Step step = Arithmetic.advance(from, scanner.withoutKeys(moved), changed);
-    return new AxisScan(from, adoption.found(), moved, step);
-  }
-
-  /** Once for each new extreme, and not for every late row. */
-  private void warnOfLateness(Checkpoint from, Moved moved) {
-    long allowed = settings.lateness().getOrDefault(from.axis(), 0L);
-    if (moved.lateness() > from.greatestLateness() && moved.lateness() * 2 >= allowed) {
-      LOG.warn(
-          "Checkpoint {}: a row was written {} positions below what was visible when its transaction"
-              + " began, later than ever; up to {} are allowed for. Beyond that rows are missed: raise"
-              + " the lateness of {}, unless the host only changed flags of an old row",
-          from.name(),
-          moved.lateness(),
-          allowed,
-          from.axis());
-    }
-  }
-
-  private List<String> keys(Session session, List<AxisScan> scans) throws SQLException {
-    Set<String> keys = new LinkedHashSet<>();
-    for (AxisScan scan : scans) {
-      if (scan.step().news()) {
-        keys.addAll(scanner.dirtySet(session, scan.moved()).keys());
+  private static Frame frame(TickScope scope, Opening opening) {
+    return new Frame() {
+      @Override
+      public void beforeScan(boolean last) {
+        beforeRead();
+        scope.setWithNext(PLANNER, opening.settings());
+        if (last) {
+          scope.releaseWithNext();
+        }
       }
-    }
-    return List.copyOf(keys);
+
+      @Override
+      public void beforeRead() {
+        scope.protectNext();
+      }
+    };
   }
 
   private Stamp stamp(List<AxisScan> scans, ChallengeValues challenge) {
