@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +33,10 @@ public final class Tick implements ChallengeProcessor {
    * on tables that were never analysed it would rather read and sort them whole than follow an
    * index.
    */
-  private static final Map<String, String> PLANNER =
+  static final Map<String, String> PLANNER =
       Map.of("jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off");
 
-  private static final Map<String, String> SILENCE = Map.of("challenges.announce", "off");
+  static final Map<String, String> SILENCE = Map.of("challenges.announce", "off");
 
   private final ChallengeDefinition definition;
   private final ChallengeSettings settings;
@@ -73,38 +72,24 @@ public final class Tick implements ChallengeProcessor {
   public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
     TickEvent event = TickEvent.begun(challengeId());
     Session session = new Session(connection, schema);
-    TickScope scope = null;
     try {
-      scope = TickScope.enter(session, limits);
-      TickResult result = stages(session, scope, new Tally(challengeId()));
-      scope.complete();
+      TickResult result =
+          TickScope.run(
+              challengeId(),
+              session,
+              limits,
+              scope -> stages(session, scope, new Tally(challengeId())));
       event.wentThrough(result);
       return result;
-    } catch (VirtualMachineError e) {
-      abandon(scope, e);
+    } catch (ChallengeTickException e) {
+      event.failed(e);
       throw e;
-    } catch (SQLException | RuntimeException | Error e) {
-      ChallengeTickException failure =
-          new ChallengeTickException(challengeId(), session.running(), e);
-      abandon(scope, failure);
-      event.failed(failure);
-      throw failure;
     }
   }
 
   /** The result of a challenge that another transaction works on. */
   public static TickResult busy(String challengeId) {
     return new Tally(challengeId).end(Outcome.BUSY);
-  }
-
-  private static void abandon(@Nullable TickScope scope, Throwable failure) {
-    if (scope != null) {
-      try {
-        scope.abandon();
-      } catch (SQLException | RuntimeException e) {
-        failure.addSuppressed(e);
-      }
-    }
   }
 
   private TickResult stages(Session session, TickScope scope, Tally tally) throws SQLException {

@@ -1,5 +1,6 @@
 package io.challenges.internal.tick;
 
+import io.challenges.ChallengeTickException;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -35,7 +37,47 @@ final class TickScope {
     this.ownTransaction = ownTransaction;
   }
 
-  static TickScope enter(Session session, TickLimits limits) throws SQLException {
+  /** What is done in a scope. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(TickScope scope) throws SQLException;
+  }
+
+  /**
+   * Keeps what the work did, or takes it back where it fails.
+   *
+   * @throws ChallengeTickException if it fails; it names the challenge and what was running
+   */
+  static <T> T run(String challengeId, Session session, TickLimits limits, Work<T> work)
+      throws ChallengeTickException {
+    TickScope scope = null;
+    try {
+      scope = enter(session, limits);
+      T result = work.run(scope);
+      scope.complete();
+      return result;
+    } catch (VirtualMachineError e) {
+      abandon(scope, e);
+      throw e;
+    } catch (SQLException | RuntimeException | Error e) {
+      ChallengeTickException failure =
+          new ChallengeTickException(challengeId, session.running(), e);
+      abandon(scope, failure);
+      throw failure;
+    }
+  }
+
+  private static void abandon(@Nullable TickScope scope, Throwable failure) {
+    if (scope != null) {
+      try {
+        scope.abandon();
+      } catch (SQLException | RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private static TickScope enter(Session session, TickLimits limits) throws SQLException {
     TickScope scope = new TickScope(session, session.connection().getAutoCommit());
     if (scope.ownTransaction) {
       scope.connection.setAutoCommit(false);
