@@ -35,8 +35,8 @@ final class LiveIndexer implements AutoCloseable {
       History history,
       WriterFigures figures)
       throws SQLException {
-    LiveIndexer indexer = new LiveIndexer(new Chain(database.connect(), HostPast.HEAD, options));
-    indexer.start(indexer.chain);
+    LiveIndexer indexer = new LiveIndexer(new Chain(HostPast.HEAD));
+    indexer.start(new ChainGrowth(indexer.chain, database.connect(), options));
     for (int seed = 1; seed <= options.writers(); seed++) {
       indexer.start(
           new BlockWriter(
