@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Ways in which a tick of a host's own challenge {@code vip} fails. */
-enum Fault {
+public enum Fault {
   TYPO_IN_SOURCE("source 1", "42703", "\"user_idd\"") {
     @Override
     ChallengeDefinition.Builder definition() {
@@ -111,7 +111,7 @@ enum Fault {
     }
   };
 
-  static final String SOURCE =
+  public static final String SOURCE =
       """
       select user_id as key, blocknumber as position, xmin as version
       from /*schema.*/users
@@ -120,7 +120,7 @@ enum Fault {
   /** The driver takes its question mark for a parameter that has no value, and sends nothing. */
   private static final String OPERATOR = "'{\"a\": 1}'::jsonb ? 'a'";
 
-  static final String DERIVATION =
+  public static final String DERIVATION =
       """
       select
         to_hex(dirty.key) as specifier, dirty.key as user_id, 1 as progress, 1 as target,
