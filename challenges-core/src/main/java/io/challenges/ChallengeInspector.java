@@ -1,6 +1,8 @@
 package io.challenges;
 
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
+import io.challenges.internal.inspect.DryTick;
+import io.challenges.internal.scan.PostgresDirtySetScanner;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -12,11 +14,16 @@ public final class ChallengeInspector {
 
   private final ChallengeDefinition definition;
   private final PostgresCheckpointStore store;
+  private final DryTick dryTick;
 
   ChallengeInspector(
-      ChallengeDefinition definition, ChallengeSettings settings, PostgresCheckpointStore store) {
+      ChallengeDefinition definition,
+      ChallengeSettings settings,
+      PostgresCheckpointStore store,
+      PostgresDirtySetScanner scanner) {
     this.definition = definition;
     this.store = store;
+    this.dryTick = new DryTick(definition, settings, store, scanner);
   }
 
   /**
@@ -42,5 +49,23 @@ public final class ChallengeInspector {
               + definition.axes());
     }
     store.rewind(connection, definition.challengeId(), axis, position);
+  }
+
+  /**
+   * What a tick would write now: the same scan and the same derivation, without the lock and
+   * without writing. It draws no transaction id, changes no setting, and calls no listener.
+   *
+   * <p>With auto-commit on it reads in a REPEATABLE READ transaction of its own, so that what is
+   * derived fits what was scanned although the host goes on writing. Otherwise it sees what the
+   * caller's transaction sees, inside a savepoint that it goes back to; an error leaves that
+   * transaction usable.
+   *
+   * @param connection a connection of the PostgreSQL JDBC driver to a primary server
+   * @return what would happen
+   * @throws ChallengeTickException where a tick would fail, too, or its SQL writes something
+   * @throws SQLException if there is no transaction to read in
+   */
+  public Preview preview(Connection connection) throws SQLException {
+    return dryTick.preview(connection);
   }
 }

@@ -131,7 +131,7 @@ public final class Challenges {
    * @throws IllegalArgumentException if there is none; the message lists the ids
    */
   public ChallengeInspector inspect(String challengeId) {
-    return new ChallengeInspector(definition(challengeId), settings, store);
+    return new ChallengeInspector(definition(challengeId), settings, store, scanner);
   }
 
   private ChallengeDefinition definition(String challengeId) {

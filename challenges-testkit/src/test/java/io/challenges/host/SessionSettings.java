@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that is set in a session and its transaction. */
-final class SessionSettings {
+public final class SessionSettings {
 
   private final List<@Nullable String> settings;
 
@@ -17,7 +17,7 @@ final class SessionSettings {
   }
 
   /** As they are now; in a transaction where auto-commit is off. */
-  static SessionSettings of(Connection connection) throws SQLException {
+  public static SessionSettings of(Connection connection) throws SQLException {
     List<@Nullable String> settings =
         new ArrayList<>(
             Deployment.values(
@@ -35,7 +35,7 @@ final class SessionSettings {
   }
 
   /** What is different now. */
-  List<@Nullable String> changes(Connection connection) throws SQLException {
+  public List<@Nullable String> changes(Connection connection) throws SQLException {
     List<@Nullable String> changes = new ArrayList<>(of(connection).settings);
     changes.removeAll(settings);
     return changes;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.challenges.Axis;
+import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeProcessor;
@@ -12,6 +13,7 @@ import io.challenges.Challenges;
 import io.challenges.CompletedChallenge;
 import io.challenges.IndexerRound;
 import io.challenges.KeyType;
+import io.challenges.Preview;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.migrations.ChallengeMigrations;
@@ -27,6 +29,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import jdk.jfr.consumer.RecordingStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -279,6 +283,28 @@ class ReadmeExamplesTest {
       indexer.tick();
       Condition.await("the slow tick", () -> metrics.slow.contains("m"));
     }
+  }
+
+  @Test
+  void previewsATick(TestDatabase database, Connection connection) throws SQLException {
+    database.host().block(100).user(501).event(601, event -> event.referrer(501));
+    Challenges challenges = Challenges.standard();
+    List<String> lines = new ArrayList<>();
+    ChangeReport report =
+        (specifier, before, after) -> lines.add(specifier + ' ' + before + ' ' + after);
+
+    Preview preview = challenges.inspect("r").preview(connection);
+    for (ChallengeChange change : preview.changes()) {
+      report.line(change.specifier(), change.before(), change.after());
+    }
+
+    assertThat(lines)
+        .containsExactly("1f5:259 null Row[userId=501, progress=1, complete=true, amount=1]");
+  }
+
+  @FunctionalInterface
+  private interface ChangeReport {
+    void line(String specifier, ChallengeChange.@Nullable Row before, ChallengeChange.Row after);
   }
 
   @FunctionalInterface

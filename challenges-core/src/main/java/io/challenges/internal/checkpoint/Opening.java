@@ -2,6 +2,7 @@ package io.challenges.internal.checkpoint;
 
 import io.challenges.Axis;
 import io.challenges.Snapshot;
+import java.sql.SQLException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,16 @@ public record Opening(
     Map<String, String> settings,
     @Nullable CatalogueRow catalogue,
     Map<Axis, StoredCheckpoint> checkpoints,
-    Snapshot snapshot) {}
+    Snapshot snapshot) {
+
+  /**
+   * Refuses a standby.
+   *
+   * @throws SQLException on one: which transactions are in flight does not show there
+   */
+  public void requirePrimary() throws SQLException {
+    if (recovering) {
+      throw new SQLException("this server is a standby, which hides what is in flight", "25006");
+    }
+  }
+}

@@ -60,6 +60,16 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         });
   }
 
+  /** As {@link #open}, without the lock. */
+  public Opening look(Session session, String challengeId, Collection<Axis> axes)
+      throws SQLException {
+    List<String> names = axes.stream().map(axis -> axis.checkpointName(challengeId)).toList();
+    return session.query(
+        STATE,
+        parameters -> parameters.add(challengeId).add("text", names),
+        results -> opening(false, results, challengeId, axes));
+  }
+
   private static Opening opening(
       boolean locked, Results results, String challengeId, Collection<Axis> axes)
       throws SQLException {
@@ -93,16 +103,9 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         .flatMap(stored -> Optional.ofNullable(stored.ours()));
   }
 
-  private static Optional<StoredCheckpoint> stored(Session session, String challengeId, Axis axis)
+  private Optional<StoredCheckpoint> stored(Session session, String challengeId, Axis axis)
       throws SQLException {
-    List<Axis> axes = List.of(axis);
-    return session.query(
-        STATE,
-        parameters ->
-            parameters.add(challengeId).add("text", List.of(axis.checkpointName(challengeId))),
-        results ->
-            Optional.ofNullable(
-                opening(false, results, challengeId, axes).checkpoints().get(axis)));
+    return Optional.ofNullable(look(session, challengeId, List.of(axis)).checkpoints().get(axis));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.challenges.internal.derive;
 
 import io.challenges.ChallengeChange;
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,16 @@ public record Change(
     @Nullable Long completedBlock,
     @Nullable LocalDateTime completedAt,
     ChallengeChange.@Nullable Row before) {
+
+  private static final Comparator<Change> PREFERENCE =
+      Comparator.comparing(Change::complete)
+          .thenComparing(Change::progress)
+          .thenComparing(Change::userId, Comparator.reverseOrder());
+
+  /** Which of two that have one specifier is written, as the statement chooses that writes. */
+  public Change preferred(Change other) {
+    return PREFERENCE.compare(this, other) >= 0 ? this : other;
+  }
 
   /** What those hear of it who only look. */
   public ChallengeChange shown() {

@@ -19,4 +19,11 @@ public record AxisScan(Checkpoint from, @Nullable Long found, Moved moved, Step 
   public Axis axis() {
     return from.axis();
   }
+
+  /**
+   * Whether the batch size, or the end of the silent stretch, ended it although more may follow.
+   */
+  public boolean moreWaiting() {
+    return moved.cut() != null || from.quiet();
+  }
 }

@@ -44,12 +44,21 @@ public final class Renewal {
     return tallied.renewed;
   }
 
-  private List<List<String>> chunks(List<String> keys) {
+  /** As many keys as are derived at once. */
+  public List<List<String>> chunks(List<String> keys) {
     List<List<String>> chunks = new ArrayList<>();
     for (int start = 0; start < keys.size(); start += settings.batchSize()) {
       chunks.add(keys.subList(start, Math.min(keys.size(), start + settings.batchSize())));
     }
     return chunks;
+  }
+
+  /** What differs, all of it. */
+  public List<Change> changes(Session session, List<String> keys, ChallengeValues challenge)
+      throws SQLException {
+    List<Change> changes = new ArrayList<>();
+    derivation.changes(session, keys, challenge, settings.batchSize(), changes::addAll);
+    return changes;
   }
 
   private Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {

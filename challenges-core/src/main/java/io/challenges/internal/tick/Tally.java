@@ -29,7 +29,7 @@ final class Tally {
       before.put(scan.axis(), scan.from().scanned());
       after.put(scan.axis(), scan.step().to().scanned());
       lateness.put(scan.axis(), scan.moved().lateness());
-      moreWaiting |= scan.moved().cut() != null || scan.from().quiet();
+      moreWaiting |= scan.moreWaiting();
       rowsScanned += scan.moved().rows();
     }
   }

@@ -28,14 +28,6 @@ public final class Tick implements ChallengeProcessor {
 
   private static final Logger LOG = LoggerFactory.getLogger(Tick.class);
 
-  /**
-   * For a full batch the planner expects enough rows to compile for longer than the query runs; and
-   * on tables that were never analysed it would rather read and sort them whole than follow an
-   * index.
-   */
-  static final Map<String, String> PLANNER =
-      Map.of("jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off");
-
   static final Map<String, String> SILENCE = Map.of("challenges.announce", "off");
 
   private final ChallengeDefinition definition;
@@ -97,9 +89,8 @@ public final class Tick implements ChallengeProcessor {
     scope.protectNext();
     Opening opening = store.open(session, challengeId(), definition.axes());
     CatalogueRow catalogue = opening.catalogue();
-    if (opening.recovering()) {
-      throw new SQLException("this server is a standby, which hides what is in flight", "25006");
-    } else if (!opening.locked()) {
+    opening.requirePrimary();
+    if (!opening.locked()) {
       return tally.end(Outcome.BUSY);
     } else if (catalogue == null) {
       return tally.end(Outcome.NOT_IN_CATALOGUE);
@@ -117,7 +108,7 @@ public final class Tick implements ChallengeProcessor {
 
     // 3. Whose state that may change.
     scope.protectNext();
-    scope.setWithNext(PLANNER, opening.settings());
+    scope.setWithNext(PlannerSettings.VALUES, opening.settings());
     List<String> keys = scan.keys(session, scans);
 
     // 4. The checkpoints, before anything that rests on them.
@@ -141,7 +132,7 @@ public final class Tick implements ChallengeProcessor {
       @Override
       public void beforeScan(boolean last) {
         beforeRead();
-        scope.setWithNext(PLANNER, opening.settings());
+        scope.setWithNext(PlannerSettings.VALUES, opening.settings());
         if (last) {
           scope.releaseWithNext();
         }

@@ -1,0 +1,113 @@
+package io.challenges.internal.inspect;
+
+import io.challenges.Axis;
+import io.challenges.ChallengeChange;
+import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeSettings;
+import io.challenges.ChallengeTickException;
+import io.challenges.Preview;
+import io.challenges.TickResult.Outcome;
+import io.challenges.internal.checkpoint.CatalogueRow;
+import io.challenges.internal.checkpoint.Opening;
+import io.challenges.internal.checkpoint.PostgresCheckpointStore;
+import io.challenges.internal.derive.ChallengeValues;
+import io.challenges.internal.derive.Change;
+import io.challenges.internal.scan.PostgresDirtySetScanner;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.tick.AxisScan;
+import io.challenges.internal.tick.DirtyScan;
+import io.challenges.internal.tick.Renewal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A tick that takes no lock, and stops before it writes. */
+public final class DryTick {
+
+  private final ChallengeDefinition definition;
+  private final ChallengeSettings settings;
+  private final PostgresCheckpointStore store;
+  private final DirtyScan scan;
+  private final Renewal renewal;
+
+  public DryTick(
+      ChallengeDefinition definition,
+      ChallengeSettings settings,
+      PostgresCheckpointStore store,
+      PostgresDirtySetScanner scanner) {
+    this.definition = definition;
+    this.settings = settings;
+    this.store = store;
+    this.scan = new DirtyScan(definition, settings, scanner);
+    this.renewal = new Renewal(definition, settings);
+  }
+
+  /** What the next tick would write. */
+  public Preview preview(Connection connection) throws SQLException {
+    Session session = new Session(connection, new Schema(settings.schema()));
+    return ReadOnly.run(
+        session,
+        () -> {
+          try {
+            return stages(session);
+          } catch (SQLException | RuntimeException e) {
+            throw new ChallengeTickException(definition.challengeId(), session.running(), e);
+          }
+        });
+  }
+
+  private Preview stages(Session session) throws SQLException {
+    Opening opening = store.look(session, definition.challengeId(), definition.axes());
+    CatalogueRow catalogue = opening.catalogue();
+    opening.requirePrimary();
+    if (catalogue == null) {
+      return preview(Outcome.NOT_IN_CATALOGUE, List.of(), 0, List.of());
+    } else if (!catalogue.active()) {
+      return preview(Outcome.INACTIVE, List.of(), 0, List.of());
+    }
+    ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
+    // What a tick would warn of has not happened.
+    List<AxisScan> scans = scan.axes(session, opening, warning -> {}, DirtyScan.Frame.NONE);
+    if (scans.stream().noneMatch(scan -> scan.step().news())) {
+      return preview(Outcome.IDLE, scans, 0, List.of());
+    }
+    List<String> keys = scan.keys(session, scans);
+    return preview(Outcome.PROCESSED, scans, keys.size(), changes(session, keys, challenge));
+  }
+
+  /** By specifier, each once, as they would be written. */
+  private List<ChallengeChange> changes(
+      Session session, List<String> keys, ChallengeValues challenge) throws SQLException {
+    SortedMap<String, Change> changes = new TreeMap<>();
+    for (List<String> chunk : renewal.chunks(keys)) {
+      for (Change change : renewal.changes(session, chunk, challenge)) {
+        changes.merge(change.specifier(), change, Change::preferred);
+      }
+    }
+    return changes.values().stream().map(Change::shown).toList();
+  }
+
+  private Preview preview(
+      Outcome outcome, List<AxisScan> scans, int keys, List<ChallengeChange> changes) {
+    Map<Axis, Long> before = new EnumMap<>(Axis.class);
+    Map<Axis, Long> after = new EnumMap<>(Axis.class);
+    for (AxisScan scan : scans) {
+      before.put(scan.axis(), scan.from().scanned());
+      after.put(scan.axis(), scan.step().to().scanned());
+    }
+    return new Preview(
+        definition.challengeId(),
+        outcome,
+        scans.stream().mapToLong(scan -> scan.moved().rows()).sum(),
+        keys,
+        changes,
+        Map.copyOf(before),
+        Map.copyOf(after),
+        scans.stream().anyMatch(AxisScan::moreWaiting));
+  }
+}
