@@ -3,6 +3,9 @@ package io.challenges;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.inspect.DryTick;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
+import io.challenges.internal.sweep.Scope;
+import io.challenges.internal.sweep.Scope.Purpose;
+import io.challenges.internal.sweep.Sweep;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -15,6 +18,7 @@ public final class ChallengeInspector {
   private final ChallengeDefinition definition;
   private final PostgresCheckpointStore store;
   private final DryTick dryTick;
+  private final Sweep.Factory sweeps;
 
   ChallengeInspector(
       ChallengeDefinition definition,
@@ -24,6 +28,7 @@ public final class ChallengeInspector {
     this.definition = definition;
     this.store = store;
     this.dryTick = new DryTick(definition, settings, store, scanner);
+    this.sweeps = new Sweep.Factory(definition, settings, store, scanner);
   }
 
   /**
@@ -67,5 +72,28 @@ public final class ChallengeInspector {
    */
   public Preview preview(Connection connection) throws SQLException {
     return dryTick.preview(connection);
+  }
+
+  /**
+   * Derives everything afresh, or a range, beside the ticks: for what no tick can find, such as a
+   * flag flipped without a new position, a row without one, a row that was deleted, or a change of
+   * the catalogue.
+   *
+   * @return a reconciliation of all rows, to be configured and run
+   */
+  public Reconciliation reconcile() {
+    return new Reconciliation(sweeps, new Scope(Purpose.RECONCILE, null));
+  }
+
+  /**
+   * Derives afresh the keys of every row version that was written since the last scrub, or the last
+   * reconciliation of all rows, began, wherever its position lies; the first one looks at
+   * everything. It rests on no promise of the host, so where it finds nothing to write, nothing was
+   * missed. Reads whole tables, a few pages at a time.
+   *
+   * @return a scrub, to be configured and run
+   */
+  public Reconciliation scrub() {
+    return new Reconciliation(sweeps, new Scope(Purpose.SCRUB, null));
   }
 }

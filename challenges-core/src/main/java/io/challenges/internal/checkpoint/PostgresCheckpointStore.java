@@ -96,6 +96,14 @@ public final class PostgresCheckpointStore implements CheckpointStore {
     return new Opening(locked, recovering, settings, catalogue, stored, snapshot);
   }
 
+  /** Waits for the challenge's lock, which the transaction then holds. */
+  public void lock(Session session, String challengeId) throws SQLException {
+    session.query(
+        WAIT,
+        parameters -> parameters.add(Lock.ofChallenge(schema, challengeId)),
+        results -> results.next().next());
+  }
+
   @Override
   public Optional<Checkpoint> read(Connection connection, String challengeId, Axis axis)
       throws SQLException {
@@ -186,10 +194,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
   private boolean rewindLocked(Connection connection, String challengeId, Axis axis, long position)
       throws SQLException {
     Session session = new Session(connection, schema);
-    session.query(
-        WAIT,
-        parameters -> parameters.add(Lock.ofChallenge(schema, challengeId)),
-        results -> results.next().next());
+    lock(session, challengeId);
     String name = axis.checkpointName(challengeId);
     boolean made =
         session.query(

@@ -48,6 +48,11 @@ public record StoredCheckpoint(
     return new StoredCheckpoint(last, revision, ours);
   }
 
+  /** Up to where ticks have read, whoever wrote it; null where nobody did. */
+  public @Nullable Long scanned() {
+    return ours == null ? lastCheckpoint : Long.valueOf(ours.scanned());
+  }
+
   private static boolean moved(ResultSet row, long last, long scanned) throws SQLException {
     return last != (row.getBoolean("narrow") ? Math.min(scanned, NARROW_MAX) : scanned);
   }

@@ -6,15 +6,12 @@ import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.postgresql.PGResultSetMetaData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,35 +55,22 @@ public final class PositionIndexes {
 
   private static Optional<String> missing(Connection connection, Schema schema, DirtySource source)
       throws SQLException {
-    String sql = new Sql(source.name(), source.sql()).text();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            schema.qualify("select position from (\n" + sql + "\n) as source limit 0"))) {
-      ResultSetMetaData columns = statement.getMetaData();
-      PGResultSetMetaData origin = columns.unwrap(PGResultSetMetaData.class);
-      String column = origin.getBaseColumnName(1);
-      if (column.isEmpty()) {
-        return Optional.of(
-            source.name()
-                + ": position is an expression, so no index serves it; yield the plain column,"
-                + " without a cast");
-      }
-      return missing(
-          new Session(connection, schema),
-          source,
-          origin.getBaseSchemaName(1),
-          origin.getBaseTableName(1),
-          column);
+    SourceTable table = SourceTable.of(connection, schema, source);
+    if (table.column().isEmpty()) {
+      return Optional.of(
+          source.name()
+              + ": position is an expression, so no index serves it; yield the plain column,"
+              + " without a cast");
     }
+    return missing(new Session(connection, schema), source, table);
   }
 
-  private static Optional<String> missing(
-      Session session, DirtySource source, String schema, String table, String column)
+  private static Optional<String> missing(Session session, DirtySource source, SourceTable table)
       throws SQLException {
     boolean fine =
         session.query(
             LEADING,
-            parameters -> parameters.add(schema).add(table).add(column),
+            parameters -> parameters.add(table.schema()).add(table.table()).add(table.column()),
             results -> {
               ResultSet row = results.next();
               return row.next() && (row.getBoolean("is_view") || row.getBoolean("leads"));
@@ -96,17 +80,17 @@ public final class PositionIndexes {
         : Optional.of(
             source.name()
                 + ": no valid index on "
-                + schema
+                + table.schema()
                 + '.'
-                + table
+                + table.table()
                 + " leads with "
-                + column
+                + table.column()
                 + "; run ChallengeMigrations, or: create index concurrently on "
-                + schema
+                + table.schema()
                 + '.'
-                + table
+                + table.table()
                 + " ("
-                + column
+                + table.column()
                 + ")");
   }
 }

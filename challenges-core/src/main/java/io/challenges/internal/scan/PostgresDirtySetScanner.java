@@ -11,7 +11,6 @@ import io.challenges.internal.checkpoint.Window;
 import io.challenges.internal.scan.Moved.MovedKeys;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
-import io.challenges.internal.sql.Sql;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link DirtySetScanner} by one statement for each axis. */
 public final class PostgresDirtySetScanner implements DirtySetScanner {
-
-  private static final Sql EXPANSION = Sql.resource("scan/expansion.sql");
 
   private final Schema schema;
   private final int batchSize;
@@ -163,8 +160,8 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
   public DirtySet dirtySet(Session session, Moved moved) throws SQLException {
     Set<String> keys = new LinkedHashSet<>();
     for (MovedKeys source : moved.sources()) {
-      keys.addAll(expand(session, source, source.keys()));
-      keys.addAll(expand(session, source, source.unversioned()));
+      keys.addAll(Expansion.of(session, source.source(), source.arrayType(), source.keys()));
+      keys.addAll(Expansion.of(session, source.source(), source.arrayType(), source.unversioned()));
     }
     return withKeys(moved, keys);
   }
@@ -184,25 +181,5 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
         moved.xids(),
         moved.lateness(),
         moved.headStands());
-  }
-
-  private static List<String> expand(Session session, MovedKeys moved, List<String> keys)
-      throws SQLException {
-    DirtySource source = moved.source();
-    if (source.expansion() == null || keys.isEmpty()) {
-      return keys;
-    }
-    Sql expansion = new Sql(source.name() + " (expansion)", source.expansion());
-    return session.query(
-        EXPANSION
-            .named(expansion.name())
-            .with("type", moved.arrayType())
-            .with("expansion", expansion.text()),
-        parameters -> parameters.add("text", keys),
-        results -> {
-          ResultSet row = results.next();
-          row.next();
-          return list(row.getArray("keys"), String.class);
-        });
   }
 }

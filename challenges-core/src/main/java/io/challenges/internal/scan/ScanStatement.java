@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 /** The one statement that scans all sources of an axis: a row for each, in their order. */
 final class ScanStatement {
 
-  private static final Sql OLDEST = Sql.resource("scan/oldest.sql");
   private static final Sql SCAN = Sql.resource("scan/scan.sql");
   private static final Sql SOURCE = Sql.resource("scan/source.sql");
   private static final Sql READ = Sql.resource("scan/read.sql");
@@ -30,14 +29,14 @@ final class ScanStatement {
         sources.stream().map(DirtySource::name).collect(Collectors.joining(", ", "scan of ", ""));
     this.sql =
         SCAN.named(name)
-            .with("oldest", OLDEST.text())
+            .with("oldest", Oldest.SQL.text())
             .with("sources", each(",\n", n -> of(SOURCE, n, sources)))
             .with("cuts", each(",\n", n -> "(select cut from end_" + n + ")"))
             .with("reads", each("\nunion all\n", n -> of(READ, n, sources)));
     this.survivor =
         SURVIVOR
             .named("survivors in" + name.substring("scan of".length()))
-            .with("oldest", OLDEST.text())
+            .with("oldest", Oldest.SQL.text())
             .with("survivors", each(",\n", n -> of(SURVIVING_ROW, n, sources)));
   }
 

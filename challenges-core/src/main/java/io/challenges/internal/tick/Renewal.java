@@ -53,6 +53,12 @@ public final class Renewal {
     return chunks;
   }
 
+  /** Upserts of what the challenge keeps besides its rows. */
+  public void companions(Session session, List<String> keys, ChallengeValues challenge)
+      throws SQLException {
+    derivation.companions(session, keys, challenge);
+  }
+
   /** What differs, all of it. */
   public List<Change> changes(Session session, List<String> keys, ChallengeValues challenge)
       throws SQLException {
@@ -61,7 +67,8 @@ public final class Renewal {
     return changes;
   }
 
-  private Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
+  /** Writes it, and tells the listener in the same transaction. */
+  public Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
     Written written = UserChallenges.write(session, stamp, changes);
     if (!written.completed().isEmpty()) {
       session.running("the listener onCompleted");

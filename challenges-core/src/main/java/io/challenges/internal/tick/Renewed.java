@@ -10,15 +10,23 @@ import io.challenges.internal.write.Written;
  * @param updated rows that differed
  * @param completed those of both that are newly complete
  */
-public record Renewed(int keys, int inserted, int updated, int completed) {
+public record Renewed(long keys, int inserted, int updated, int completed) {
 
-  static final Renewed NOTHING = new Renewed(0, 0, 0, 0);
+  public static final Renewed NOTHING = new Renewed(0, 0, 0, 0);
 
-  Renewed derived(int more) {
+  public Renewed plus(Renewed more) {
+    return new Renewed(
+        keys + more.keys,
+        inserted + more.inserted,
+        updated + more.updated,
+        completed + more.completed);
+  }
+
+  public Renewed derived(int more) {
     return new Renewed(keys + more, inserted, updated, completed);
   }
 
-  Renewed wrote(Written written) {
+  public Renewed wrote(Written written) {
     return new Renewed(
         keys,
         inserted + written.inserted(),

@@ -43,7 +43,7 @@ final class Tally {
         challengeId,
         outcome,
         rowsScanned,
-        renewed.keys(),
+        (int) renewed.keys(),
         renewed.inserted(),
         renewed.updated(),
         renewed.completed(),

@@ -1,0 +1,44 @@
+package io.challenges.internal.scan;
+
+import io.challenges.DirtySource;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Maps the keys of rows to the keys to derive, where a source says that they differ. */
+public final class Expansion {
+
+  private static final Sql EXPANSION = Sql.resource("scan/expansion.sql");
+
+  private Expansion() {}
+
+  /**
+   * The keys to derive.
+   *
+   * @param arrayType the type of an array of the source's keys
+   * @param keys of its rows, in their text form
+   */
+  public static List<String> of(
+      Session session, DirtySource source, String arrayType, List<String> keys)
+      throws SQLException {
+    if (source.expansion() == null || keys.isEmpty()) {
+      return keys;
+    }
+    Sql expansion = new Sql(source.name() + " (expansion)", source.expansion());
+    return session.query(
+        EXPANSION
+            .named(expansion.name())
+            .with("type", arrayType)
+            .with("expansion", expansion.text()),
+        parameters -> parameters.add("text", keys),
+        results -> {
+          ResultSet row = results.next();
+          row.next();
+          Array expanded = row.getArray("keys");
+          return expanded == null ? List.of() : List.of((String[]) expanded.getArray());
+        });
+  }
+}

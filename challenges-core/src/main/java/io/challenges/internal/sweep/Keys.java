@@ -1,0 +1,25 @@
+package io.challenges.internal.sweep;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Keys as a read gives them.
+ *
+ * @param keys in their text form, distinct
+ * @param type the type of an array of them
+ * @param rows how many rows they come from
+ */
+record Keys(List<String> keys, String type, long rows) {
+
+  static Keys read(ResultSet row) throws SQLException {
+    row.next();
+    Array keys = row.getArray("keys");
+    return new Keys(
+        keys == null ? List.of() : List.of((String[]) keys.getArray()),
+        row.getString("key_type"),
+        row.getLong("rows"));
+  }
+}

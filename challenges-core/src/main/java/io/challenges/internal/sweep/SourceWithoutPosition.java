@@ -1,0 +1,31 @@
+package io.challenges.internal.sweep;
+
+import io.challenges.DirtySource;
+import io.challenges.internal.scan.Expansion;
+import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
+import java.sql.SQLException;
+
+/** The rows of a source that have no position, in one read: nothing else tells them apart. */
+record SourceWithoutPosition(DirtySource source) implements Stage {
+
+  private static final Sql WITHOUT = Sql.resource("sweep/without_position.sql");
+
+  @Override
+  public Extent extent(Session session) {
+    return new Extent(0, 1);
+  }
+
+  @Override
+  public Slice read(Session session, long next, long end, long oldest, Pace pace)
+      throws SQLException {
+    Keys read =
+        session.query(
+            WITHOUT
+                .named("rows without a position of " + source.name())
+                .with("source", new Sql(source.name(), source.sql()).text()),
+            parameters -> {},
+            results -> Keys.read(results.next()));
+    return new Slice(Expansion.of(session, source, read.type(), read.keys()), end);
+  }
+}

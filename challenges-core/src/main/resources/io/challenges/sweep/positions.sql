@@ -1,0 +1,15 @@
+-- The keys of some positions, in the order of an index; a position is never cut.
+select
+  (array_agg(distinct key) filter (where key is not null))::text[] as keys,
+  pg_typeof(array_agg(key))::text as key_type,
+  count(*) as rows,
+  max(position)::bigint as reached
+from (
+  select key, position
+  from (
+    ${source}
+  ) as source
+  where position > ? and position <= ?
+  order by position
+  fetch first ? rows with ties
+) as slice
