@@ -2,12 +2,14 @@ package io.challenges;
 
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.inspect.DryTick;
+import io.challenges.internal.inspect.Gauge;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sweep.Scope;
 import io.challenges.internal.sweep.Scope.Purpose;
 import io.challenges.internal.sweep.Sweep;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * What an operator asks of one challenge, or does to it. Safe for use by several threads, each with
@@ -18,6 +20,7 @@ public final class ChallengeInspector {
   private final ChallengeDefinition definition;
   private final PostgresCheckpointStore store;
   private final DryTick dryTick;
+  private final Gauge gauge;
   private final Sweep.Factory sweeps;
 
   ChallengeInspector(
@@ -28,6 +31,7 @@ public final class ChallengeInspector {
     this.definition = definition;
     this.store = store;
     this.dryTick = new DryTick(definition, settings, store, scanner);
+    this.gauge = new Gauge(definition, settings, store);
     this.sweeps = new Sweep.Factory(definition, settings, store, scanner);
   }
 
@@ -95,5 +99,21 @@ public final class ChallengeInspector {
    */
   public Reconciliation scrub() {
     return new Reconciliation(sweeps, new Scope(Purpose.SCRUB, null));
+  }
+
+  /**
+   * How far the challenge's checkpoints are behind the rows, and why. It reads the ends of indexes
+   * and never waits for the challenge's lock; a source without an index on its position, such as a
+   * view, is read as a whole.
+   *
+   * <p>With auto-commit on it reads in a transaction of its own, otherwise in the caller's, which
+   * stays usable after an error.
+   *
+   * @param connection a connection of the PostgreSQL JDBC driver to a primary server
+   * @return one for each axis
+   * @throws ChallengeTickException if it cannot be read, or the server is a standby
+   */
+  public List<Lag> lag(Connection connection) throws SQLException {
+    return gauge.lag(connection);
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.challenges.Axis;
+import io.challenges.ChallengeInspector;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.StartFrom;
+import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -229,6 +231,34 @@ class PlansIT {
     looksCooldownsUp(plans);
     assertThat(plans.announcement().read("notification"))
         .isLessThanOrEqualTo(4L * plans.result().completed());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Start.class)
+  void anInspectionReadsNoTableWholeEither(Start start) throws SQLException {
+    start.prepare(challenges, host);
+    for (String challengeId : new String[] {"m", "r"}) {
+      ChallengeInspector inspector = challenges.inspect(challengeId);
+
+      TickPlans plans =
+          TickPlans.of(
+              new ChallengeProcessor() {
+                @Override
+                public String challengeId() {
+                  return challengeId;
+                }
+
+                @Override
+                public TickResult tick(Connection connection) throws SQLException {
+                  inspector.lag(connection);
+                  inspector.preview(connection);
+                  return challenges.processor(challengeId).tick(connection);
+                }
+              },
+              host);
+
+      plans.readsByIndexOnly();
+    }
   }
 
   // What follows shows that the above would notice.

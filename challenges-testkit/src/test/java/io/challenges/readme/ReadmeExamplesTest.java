@@ -13,6 +13,8 @@ import io.challenges.Challenges;
 import io.challenges.CompletedChallenge;
 import io.challenges.IndexerRound;
 import io.challenges.KeyType;
+import io.challenges.Lag;
+import io.challenges.OpenTransaction;
 import io.challenges.Preview;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
@@ -300,6 +302,36 @@ class ReadmeExamplesTest {
 
     assertThat(lines)
         .containsExactly("1f5:259 null Row[userId=501, progress=1, complete=true, amount=1]");
+  }
+
+  @Test
+  void tellsTheLag(TestDatabase database, Connection connection) throws SQLException {
+    database.host().block(100).event(601, event -> event.referrer(501));
+    Challenges challenges = Challenges.standard();
+    List<String> told = new ArrayList<>();
+    LagGauges metrics =
+        (challengeId, axis, positions, rows) -> told.add(challengeId + axis + positions + rows);
+    LongTransactions alerts = told::add;
+
+    for (Lag lag : challenges.inspect("r").lag(connection)) {
+      metrics.behind(lag.challengeId(), lag.axis(), lag.positionsBehind(), lag.rowsWaiting());
+      OpenTransaction holder = lag.heldBy();
+      if (holder != null && holder.age() != null && holder.age().toMinutes() >= 15) {
+        alerts.longTransaction(holder.phrase());
+      }
+    }
+
+    assertThat(told).containsExactly("rBLOCKS1011");
+  }
+
+  @FunctionalInterface
+  private interface LagGauges {
+    void behind(String challengeId, Axis axis, long positions, long rows);
+  }
+
+  @FunctionalInterface
+  private interface LongTransactions {
+    void longTransaction(String whose);
   }
 
   @FunctionalInterface

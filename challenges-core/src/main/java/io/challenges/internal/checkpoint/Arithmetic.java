@@ -8,6 +8,7 @@ import io.challenges.Snapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -287,6 +288,20 @@ public final class Arithmetic {
         checkpoint.revision(),
         checkpoint.writtenBy(),
         checkpoint.greatestLateness());
+  }
+
+  /**
+   * Who keeps the settled position back.
+   *
+   * @param checkpoint the state
+   * @param snapshot the present
+   * @return the oldest transaction that is open, where a fence is younger; null otherwise
+   */
+  public static @Nullable Long heldBy(Checkpoint checkpoint, Snapshot snapshot) {
+    long leastLive = snapshot.leastLive();
+    boolean open = leastLive < snapshot.xmax() || Objects.equals(snapshot.own(), leastLive);
+    boolean held = checkpoint.fences().stream().anyMatch(fence -> fence.xid() > leastLive);
+    return open && held ? leastLive : null;
   }
 
   /**

@@ -4,7 +4,6 @@ import io.challenges.Axis;
 import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
-import io.challenges.ChallengeTickException;
 import io.challenges.Preview;
 import io.challenges.TickResult.Outcome;
 import io.challenges.internal.checkpoint.CatalogueRow;
@@ -50,15 +49,7 @@ public final class DryTick {
   /** What the next tick would write. */
   public Preview preview(Connection connection) throws SQLException {
     Session session = new Session(connection, new Schema(settings.schema()));
-    return ReadOnly.run(
-        session,
-        () -> {
-          try {
-            return stages(session);
-          } catch (SQLException | RuntimeException e) {
-            throw new ChallengeTickException(definition.challengeId(), session.running(), e);
-          }
-        });
+    return ReadOnly.run(definition.challengeId(), session, () -> stages(session));
   }
 
   private Preview stages(Session session) throws SQLException {

@@ -1,5 +1,6 @@
 package io.challenges.internal.inspect;
 
+import io.challenges.ChallengeTickException;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import io.challenges.internal.tick.PlannerSettings;
@@ -22,7 +23,16 @@ final class ReadOnly {
 
   private static final Sql READ_ONLY = statement("set local transaction_read_only = on");
 
-  private ReadOnly() {}
+  private final Session session;
+  private final Connection connection;
+  private final boolean ownTransaction;
+  private boolean begun;
+
+  private ReadOnly(Session session) throws SQLException {
+    this.session = session;
+    this.connection = session.connection();
+    this.ownTransaction = connection.getAutoCommit();
+  }
 
   /** What is run. */
   @FunctionalInterface
@@ -30,36 +40,52 @@ final class ReadOnly {
     T run() throws SQLException;
   }
 
-  static <T> T run(Session session, Work<T> work) throws SQLException {
-    Connection connection = session.connection();
-    boolean own = connection.getAutoCommit();
-    if (own) {
-      connection.setAutoCommit(false);
-    }
-    boolean begun = false;
+  /**
+   * Runs the work.
+   *
+   * @throws ChallengeTickException if it fails; it names the challenge and what was running
+   */
+  static <T> T run(String challengeId, Session session, Work<T> work) throws SQLException {
+    ReadOnly scope = new ReadOnly(session);
     T result;
     try {
-      session.update(own ? BEGIN : SAVEPOINT, parameters -> {});
-      begun = true;
-      PlannerSettings.STATEMENTS.forEach(session::before);
-      session.update(READ_ONLY, parameters -> {});
+      scope.begin();
       result = work.run();
-    } catch (SQLException | RuntimeException | Error e) {
-      try {
-        takeBack(session, own, begun);
-      } catch (SQLException f) {
-        e.addSuppressed(f);
-      }
+    } catch (VirtualMachineError e) {
+      scope.takeBack(e);
       throw e;
+    } catch (SQLException | RuntimeException | Error e) {
+      ChallengeTickException failure =
+          new ChallengeTickException(challengeId, session.running(), e);
+      scope.takeBack(failure);
+      throw failure;
     }
-    takeBack(session, own, begun);
+    scope.takeBack();
     return result;
   }
 
-  private static void takeBack(Session session, boolean own, boolean begun) throws SQLException {
-    if (own) {
-      session.connection().rollback();
-      session.connection().setAutoCommit(true);
+  private void begin() throws SQLException {
+    if (ownTransaction) {
+      connection.setAutoCommit(false);
+    }
+    session.update(ownTransaction ? BEGIN : SAVEPOINT, parameters -> {});
+    begun = true;
+    PlannerSettings.STATEMENTS.forEach(session::before);
+    session.update(READ_ONLY, parameters -> {});
+  }
+
+  private void takeBack(Throwable failure) {
+    try {
+      takeBack();
+    } catch (SQLException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void takeBack() throws SQLException {
+    if (ownTransaction) {
+      connection.rollback();
+      connection.setAutoCommit(true);
     } else if (begun) {
       session.update(GO_BACK, parameters -> {});
     }

@@ -22,6 +22,35 @@ class ArithmeticTest {
   private static final State AT_REST = new State();
 
   @Nested
+  class WhoHoldsItBack {
+
+    @Test
+    void isTheOldestTransactionThatAFenceWaitsFor() {
+      State state = AT_REST.fences(new Fence(30, 95), new Fence(45, 99));
+
+      assertThat(heldBy(state, new Snapshot(60, List.of(47L, 44L, 58L), null))).isEqualTo(44);
+      assertThat(heldBy(state, new Snapshot(60, List.of(44L), 20L))).isEqualTo(20);
+    }
+
+    @Test
+    void isNobodyWhereEachFenceIsOlder() {
+      State state = AT_REST.fences(new Fence(45, 99));
+
+      assertThat(heldBy(state, new Snapshot(60, List.of(45L, 47L), null))).isNull();
+      assertThat(heldBy(AT_REST, new Snapshot(60, List.of(7L), null))).isNull();
+    }
+
+    @Test
+    void isNobodyWhereAFenceIsOfAnotherCluster() {
+      assertThat(heldBy(AT_REST.fences(new Fence(900, 99)), quiet(60))).isNull();
+    }
+
+    private static @Nullable Long heldBy(State state, Snapshot snapshot) {
+      return Arithmetic.heldBy(state.checkpoint(), snapshot);
+    }
+  }
+
+  @Nested
   class TheWindow {
 
     @Test
