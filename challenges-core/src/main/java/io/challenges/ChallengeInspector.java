@@ -90,6 +90,15 @@ public final class ChallengeInspector {
   }
 
   /**
+   * What {@link #reconcile} would write, without writing.
+   *
+   * @return an audit of all rows, to be configured and run
+   */
+  public Audit audit() {
+    return new Audit(sweeps);
+  }
+
+  /**
    * Derives afresh the keys of every row version that was written since the last scrub, or the last
    * reconciliation of all rows, began, wherever its position lies; the first one looks at
    * everything. It rests on no promise of the host, so where it finds nothing to write, nothing was

@@ -48,10 +48,6 @@ public final class Reconciliation {
     if (scope.purpose() == Scope.Purpose.SCRUB) {
       throw new IllegalStateException("A scrub looks at all rows; reconcile() takes a range");
     }
-    if (from < 0 || to < from || to == Long.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "The range from " + from + " to " + to + " is empty, or its ends are no positions");
-    }
     sweeps.requireAxis(axis);
     this.scope = new Scope(scope.purpose(), new Range(axis, from, to));
     return this;

@@ -23,7 +23,7 @@ record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
    * @param type such as {@code Index Scan}
    * @param table what it reads, or null
    * @param index what it reads by, or null
-   * @param condition the index's condition, or null
+   * @param condition the index's condition, or that of the places it reads, or null
    * @param rowsRead what came out of it and what it threw away, over all its loops
    */
   record Node(
@@ -69,7 +69,9 @@ record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
         node.plan ->> 'Node Type' as type,
         node.plan ->> 'Relation Name' as table,
         node.plan ->> 'Index Name' as index,
-        coalesce(node.plan ->> 'Index Cond', node.plan ->> 'Recheck Cond') as condition,
+        coalesce(
+          node.plan ->> 'Index Cond', node.plan ->> 'Recheck Cond', node.plan ->> 'TID Cond'
+        ) as condition,
         node.plan ->> 'Filter' as filter,
         (
           (

@@ -3,6 +3,7 @@ package io.challenges.plans;
 import static java.util.stream.Collectors.joining;
 
 import io.challenges.ChallengeProcessor;
+import io.challenges.Reconciliation;
 import io.challenges.TickResult;
 import io.challenges.testkit.HostRows;
 import java.lang.reflect.InvocationHandler;
@@ -16,7 +17,10 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plans of everything that a tick sends, and of what runs inside triggers, as they ran: with
@@ -32,36 +36,54 @@ final class TickPlans {
   /** Rows that may be read from an index's end. */
   private static final long A_FEW = 10;
 
-  private final TickResult result;
+  private final @Nullable TickResult result;
   private final List<ServerPlan> plans;
 
-  private TickPlans(TickResult result, List<ServerPlan> plans) {
+  private TickPlans(@Nullable TickResult result, List<ServerPlan> plans) {
     this.result = result;
     this.plans = plans;
   }
 
   /** Ticks in the connection's transaction. */
   static TickPlans of(ChallengeProcessor processor, Connection connection) throws SQLException {
+    AtomicReference<TickResult> result = new AtomicReference<>();
+    List<ServerPlan> plans =
+        plans(connection, "set local", heard -> result.set(processor.tick(heard)));
+    return new TickPlans(result.get(), plans);
+  }
+
+  /** Looks at all rows, in transactions of its own. */
+  static TickPlans of(Reconciliation reconciliation, Connection connection) throws SQLException {
+    return new TickPlans(null, plans(connection, "set", reconciliation::run));
+  }
+
+  private interface Work {
+    void run(Connection connection) throws SQLException;
+  }
+
+  private static List<ServerPlan> plans(Connection connection, String set, Work work)
+      throws SQLException {
     HostRows.on(connection)
         .sql(
             """
             load 'auto_explain';
-            set local auto_explain.log_min_duration = 0;
-            set local auto_explain.log_nested_statements = on;
-            set local auto_explain.log_analyze = on;
-            set local auto_explain.log_buffers = on;
-            set local auto_explain.log_timing = off;
-            set local auto_explain.log_settings = on;
-            set local auto_explain.log_format = json;
-            set local auto_explain.log_level = notice;
-            set local client_min_messages = notice
-            """);
+            set auto_explain.log_min_duration = 0;
+            set auto_explain.log_nested_statements = on;
+            set auto_explain.log_analyze = on;
+            set auto_explain.log_buffers = on;
+            set auto_explain.log_timing = off;
+            set auto_explain.log_settings = on;
+            set auto_explain.log_format = json;
+            set auto_explain.log_level = notice;
+            set client_min_messages = notice
+            """
+                .replace("set ", set + ' '));
     List<String> notices = new ArrayList<>();
     Connection heard = listening(connection, notices);
-    TickResult result = processor.tick(heard);
+    work.run(heard);
     // the plan of a statement comes when the next one takes its place
     try (PreparedStatement last =
-        heard.prepareStatement("set local auto_explain.log_min_duration = -1")) {
+        heard.prepareStatement(set + " auto_explain.log_min_duration = -1")) {
       last.execute();
     }
     List<ServerPlan> plans = new ArrayList<>();
@@ -75,11 +97,11 @@ final class TickPlans {
     if (plans.size() < 3) {
       throw new AssertionError("The server told no plans: " + notices);
     }
-    return new TickPlans(result, plans);
+    return plans;
   }
 
   TickResult result() {
-    return result;
+    return Objects.requireNonNull(result, "it was no tick");
   }
 
   /** The scan of what moved. */
@@ -129,6 +151,15 @@ final class TickPlans {
       }
     }
     return this;
+  }
+
+  /** How many rows of a table were read as they lie there, over all statements. */
+  long readInPlace(String table) {
+    return plans.stream()
+        .flatMap(plan -> plan.nodes().stream())
+        .filter(node -> table.equals(node.table()) && node.type().equals("Tid Range Scan"))
+        .mapToLong(ServerPlan.Node::rowsRead)
+        .sum();
   }
 
   /** How many rows of a table it read, over all statements. */

@@ -3,6 +3,7 @@ package io.challenges.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.challenges.AuditReport;
 import io.challenges.Axis;
 import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
@@ -18,6 +19,7 @@ import io.challenges.OpenTransaction;
 import io.challenges.Preview;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
+import io.challenges.host.Settling;
 import io.challenges.migrations.ChallengeMigrations;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
@@ -302,6 +304,45 @@ class ReadmeExamplesTest {
 
     assertThat(lines)
         .containsExactly("1f5:259 null Row[userId=501, progress=1, complete=true, amount=1]");
+  }
+
+  @Test
+  void reconciles(TestDatabase database, Connection connection) throws SQLException {
+    database.host().block(100).user(501).block(500).user(502);
+    Challenges challenges = Challenges.standard();
+    List<String> told = new ArrayList<>();
+    Reconciled metrics = (done, total, timeLeft) -> told.add(done + " of " + total);
+    Differing alerts = (challengeId, differences) -> told.add(challengeId + differences.size());
+    for (ChallengeProcessor processor : challenges.processors()) {
+      Settling.settle(processor, connection);
+    }
+    database.host().block(101).event(601, event -> event.referrer(501));
+    Settling.settle(challenges.processor("r"), connection);
+
+    AuditReport audit = challenges.inspect("r").audit().run(connection);
+    if (!audit.clean()) {
+      alerts.differs(audit.challengeId(), audit.differences());
+    }
+    challenges
+        .inspect("r")
+        .reconcile()
+        .onProgress(
+            progress -> metrics.reconciled(progress.done(), progress.total(), progress.timeLeft()))
+        .run(connection);
+
+    assertThat(told).first().isEqualTo("r1");
+    assertThat(told).last().isEqualTo("3 of 3");
+    assertThat(challenges.inspect("r").audit().run(connection).clean()).isTrue();
+  }
+
+  @FunctionalInterface
+  private interface Reconciled {
+    void reconciled(long done, long total, Duration timeLeft);
+  }
+
+  @FunctionalInterface
+  private interface Differing {
+    void differs(String challengeId, List<ChallengeChange> differences);
   }
 
   @Test

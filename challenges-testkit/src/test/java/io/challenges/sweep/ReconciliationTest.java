@@ -101,17 +101,30 @@ class ReconciliationTest {
   }
 
   @Test
+  @DisplayName("Blocks are rolled back, and what was in them comes never again")
   void rowsThatVanished() throws SQLException {
-    deployment.host().block(201).sql(Social.FOLLOW, 700, 500).sql(Social.FOLLOW, 700, 501);
+    deployment
+        .host()
+        .block(201)
+        .sql(Social.FOLLOW, 700, 500)
+        .sql(Social.FOLLOW, 700, 501)
+        .block(202)
+        .sql(Social.FOLLOW, 701, 500)
+        .sql(Social.FOLLOW, 701, 501)
+        .sql(Social.FOLLOW, 701, 502);
     deployment.rest();
     assertThat(deployment.row("social", "2bc").progress()).isEqualTo(2);
+    assertThat(deployment.paid("social")).containsExactly("2bd");
 
-    deployment.host().sql("delete from follows");
+    deployment.host().deleteBlocksFrom(201).block(201).block(202).block(203);
+    deployment.host().sql(Social.FOLLOW, 702, 500);
     assertNothingForTicks("social");
+    assertThat(deployment.row("social", "2bc").progress()).as("no tick finds it").isEqualTo(2);
     ReconciliationProgress progress = reconcile("social");
 
     assertThat(deployment.row("social", "2bc").progress()).isZero();
     assertThat(progress.updated()).isEqualTo(1);
+    assertThat(deployment.paid("social")).as("what completed stays").containsExactly("2bd");
   }
 
   @Test

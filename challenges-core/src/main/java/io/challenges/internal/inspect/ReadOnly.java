@@ -12,7 +12,7 @@ import java.sql.SQLException;
  * a transaction of its own, or in the caller's what happened since a savepoint. With that the
  * settings, too, are what they were. The server itself sees to it that nothing is written.
  */
-final class ReadOnly {
+public final class ReadOnly {
 
   private static final Sql SAVEPOINT = statement("savepoint challenges_inspect");
   private static final Sql GO_BACK =
@@ -36,7 +36,7 @@ final class ReadOnly {
 
   /** What is run. */
   @FunctionalInterface
-  interface Work<T> {
+  public interface Work<T> {
     T run() throws SQLException;
   }
 
@@ -45,7 +45,7 @@ final class ReadOnly {
    *
    * @throws ChallengeTickException if it fails; it names the challenge and what was running
    */
-  static <T> T run(String challengeId, Session session, Work<T> work) throws SQLException {
+  public static <T> T run(String challengeId, Session session, Work<T> work) throws SQLException {
     ReadOnly scope = new ReadOnly(session);
     T result;
     try {

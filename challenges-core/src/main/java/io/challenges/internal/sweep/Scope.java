@@ -26,7 +26,16 @@ public record Scope(Purpose purpose, @Nullable Range range) {
    * @param from the first, inclusive
    * @param to the last, inclusive
    */
-  public record Range(Axis axis, long from, long to) {}
+  public record Range(Axis axis, long from, long to) {
+
+    /** Refuses what holds no position. */
+    public Range {
+      if (from < 0 || to < from || to == Long.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "The range from " + from + " to " + to + " is empty, or its ends are no positions");
+      }
+    }
+  }
 
   boolean isScrub() {
     return purpose == Purpose.SCRUB;

@@ -14,12 +14,10 @@ import io.challenges.internal.checkpoint.StoredCheckpoint;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
-import io.challenges.internal.scan.SourceTable;
 import io.challenges.internal.sql.OwnTransaction;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sweep.Scope.Purpose;
-import io.challenges.internal.sweep.Scope.Range;
 import io.challenges.internal.sweep.Stage.Extent;
 import io.challenges.internal.tick.PlannerSettings;
 import io.challenges.internal.tick.Renewal;
@@ -82,6 +80,10 @@ public final class Sweep {
       }
     }
 
+    public Comparison comparison(Scope scope, int limit) {
+      return new Comparison(this, scope, limit);
+    }
+
     public Sweep of(Scope scope, boolean announced, @Nullable Duration pause) {
       return new Sweep(this, scope, announced, pause);
     }
@@ -95,7 +97,7 @@ public final class Sweep {
           "This needs a connection with auto-commit on: each batch is a transaction of its own");
     }
     long began = System.nanoTime();
-    List<Stage> stages = stages(connection);
+    List<Stage> stages = Stages.of(connection, definition, settings, scope);
     SweepState state = inTransaction(connection, session -> begun(session, stages));
     long doneBefore = state.passed();
     while (!state.done() && !Thread.currentThread().isInterrupted()) {
@@ -129,31 +131,6 @@ public final class Sweep {
         state.renewed().completed(),
         Duration.ofNanos(System.nanoTime() - began),
         state.done());
-  }
-
-  private List<Stage> stages(Connection connection) throws SQLException {
-    Schema schema = new Schema(settings.schema());
-    List<Stage> stages = new ArrayList<>();
-    Range range = scope.range();
-    if (range != null) {
-      for (DirtySource source : definition.sources(range.axis())) {
-        stages.add(new SourcePositions(source, range));
-      }
-      return stages;
-    }
-    for (DirtySource source : definition.sources()) {
-      SourceTable table = SourceTable.of(connection, schema, source);
-      if (table.placed()) {
-        stages.add(new SourcePages(source, table));
-      } else {
-        stages.add(new SourcePositions(source, null));
-        stages.add(new SourceWithoutPosition(source));
-      }
-    }
-    if (scope.looksAtKeptRows()) {
-      stages.add(new KeptRows(definition, settings));
-    }
-    return stages;
   }
 
   private interface Work {
@@ -224,14 +201,7 @@ public final class Sweep {
 
   private SweepState batch(Session session, List<Stage> stages) throws SQLException {
     Opening opening = open(session);
-    CatalogueRow catalogue = opening.catalogue();
-    if (catalogue == null || !catalogue.active()) {
-      throw new SQLException(
-          "the table challenges has it "
-              + (catalogue == null ? "not" : "inactive")
-              + ", so ticks leave it alone and so does this; activate it first",
-          "55000");
-    }
+    CatalogueRow catalogue = Stages.requireActive(opening);
     // another run of the same may have gone on meanwhile, or ended
     SweepState state = sweeps.read(session, scope.purpose()).orElseThrow();
     if (state.done()) {

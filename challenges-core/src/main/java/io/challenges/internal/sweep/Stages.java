@@ -1,0 +1,63 @@
+package io.challenges.internal.sweep;
+
+import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeSettings;
+import io.challenges.DirtySource;
+import io.challenges.internal.checkpoint.CatalogueRow;
+import io.challenges.internal.checkpoint.Opening;
+import io.challenges.internal.scan.SourceTable;
+import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sweep.Scope.Range;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What there is to look at for a scope. */
+final class Stages {
+
+  private Stages() {}
+
+  static List<Stage> of(
+      Connection connection,
+      ChallengeDefinition definition,
+      ChallengeSettings settings,
+      Scope scope)
+      throws SQLException {
+    Schema schema = new Schema(settings.schema());
+    List<Stage> stages = new ArrayList<>();
+    Range range = scope.range();
+    if (range != null) {
+      for (DirtySource source : definition.sources(range.axis())) {
+        stages.add(new SourcePositions(source, range));
+      }
+      return stages;
+    }
+    for (DirtySource source : definition.sources()) {
+      SourceTable table = SourceTable.of(connection, schema, source);
+      if (table.placed()) {
+        stages.add(new SourcePages(source, table));
+      } else {
+        stages.add(new SourcePositions(source, null));
+        stages.add(new SourceWithoutPosition(source));
+      }
+    }
+    if (scope.looksAtKeptRows()) {
+      stages.add(new KeptRows(definition, settings));
+    }
+    return stages;
+  }
+
+  /** What ticks leave alone is left alone. */
+  static CatalogueRow requireActive(Opening opening) throws SQLException {
+    CatalogueRow catalogue = opening.catalogue();
+    if (catalogue == null || !catalogue.active()) {
+      throw new SQLException(
+          "the table challenges has it "
+              + (catalogue == null ? "not" : "inactive")
+              + ", so ticks leave it alone and so does this; activate it first",
+          "55000");
+    }
+    return catalogue;
+  }
+}
