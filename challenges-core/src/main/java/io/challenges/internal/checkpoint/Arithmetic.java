@@ -134,6 +134,8 @@ public final class Arithmetic {
     TreeSet<Long> seen = new TreeSet<>();
     addWithin(seen, checkpoint.seen(), leastLive, bound);
     addWithin(seen, read.xids(), leastLive, bound);
+    // A frozen row of 2^32 transactions ago carries the 32 bits of one that is still in flight.
+    snapshot.inFlight().forEach(seen::remove);
     while (seen.size() > SEEN_CAP) {
       seen.pollFirst();
     }
