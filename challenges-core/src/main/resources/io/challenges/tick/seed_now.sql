@@ -7,7 +7,7 @@ checkpoint as materialized (
 )
 insert into /*schema.*/indexing_checkpoints (
   tablename, last_checkpoint, scanned, settled, snapshot_xmax, in_flight, seen,
-  fence_xids, fence_positions, revision, written_by
+  fence_xids, fence_positions, head_read, revision, written_by
 )
 select
   ${name},
@@ -27,6 +27,7 @@ select
   -- an id that is older than the snapshot is no fence
   case when taken.own is null then array[pg_current_xact_id()::text::bigint] else '{}' end,
   case when taken.own is null then array[checkpoint.position] else '{}' end,
+  nullif(checkpoint.position, -1),
   0,
   pg_current_xact_id()::text::bigint
 from taken

@@ -128,6 +128,25 @@ class StartingTest {
     }
 
     @Test
+    @DisplayName("The seeding transaction takes back its rows, which were the greatest")
+    void theHeadIsTakenBack() throws SQLException {
+      indexing.write(98, 601).awaitOthers();
+      Connection host = indexing.transaction();
+      write(host, 105, 602);
+      indexing.challenges().seed(host, StartFrom.NOW);
+      Indexing.execute(host, "delete from user_events where blocknumber = 105");
+      host.commit();
+      indexing.tick();
+      indexing.tick();
+
+      // nobody else has ever seen more than 98
+      indexing.write(99, 603).tick();
+
+      assertThat(indexing.paid()).contains(603).doesNotContain(601);
+      indexing.comesToRest();
+    }
+
+    @Test
     @DisplayName("Beside a seeding that is not committed yet a writer goes on below it")
     void aWriterBesideItKnowsNothingOfItsRows() throws SQLException {
       indexing.write(98, 601).awaitOthers();

@@ -194,6 +194,32 @@ public final class Arithmetic {
    */
   public static Checkpoint startAt(
       String challengeId, Axis axis, long position, Snapshot snapshot, @Nullable Long revision) {
+    // No row has to lie at the position, so it proves nothing about the head.
+    return startAt(challengeId, axis, position, snapshot, null, revision);
+  }
+
+  /**
+   * The same at the greatest position there is. Should that fall, it is noticed.
+   *
+   * @param challengeId the challenge
+   * @param axis the axis
+   * @param head the greatest position that the snapshot sees; negative without any row
+   * @param snapshot taken with it
+   * @param revision what the row carries now; null where there is none, or it is not ours yet
+   * @return the checkpoint, still to be written
+   */
+  public static Checkpoint startAtHead(
+      String challengeId, Axis axis, long head, Snapshot snapshot, @Nullable Long revision) {
+    return startAt(challengeId, axis, head, snapshot, head < 0 ? null : head, revision);
+  }
+
+  private static Checkpoint startAt(
+      String challengeId,
+      Axis axis,
+      long position,
+      Snapshot snapshot,
+      @Nullable Long headRead,
+      @Nullable Long revision) {
     return new Checkpoint(
         challengeId,
         axis,
@@ -203,7 +229,7 @@ public final class Arithmetic {
         withOwn(snapshot),
         List.of(),
         List.of(),
-        null,
+        headRead,
         null,
         revision,
         // no fence there: the greatest position may be that of our own rows, which nobody else sees

@@ -67,7 +67,7 @@ record Adoption(Checkpoint checkpoint, @Nullable Long found, boolean changed) {
     Checkpoint start =
         definition.startFrom() == StartFrom.BEGINNING
             ? Arithmetic.startAtBeginning(id, axis, head.position(), revision)
-            : Arithmetic.startAt(id, axis, head.position(), head.snapshot(), revision);
+            : Arithmetic.startAtHead(id, axis, head.position(), head.snapshot(), revision);
     return new Adoption(start, null, true);
   }
 

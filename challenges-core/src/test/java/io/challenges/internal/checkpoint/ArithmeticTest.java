@@ -491,6 +491,13 @@ class ArithmeticTest {
     }
 
     @Test
+    void atTheHeadNoticesWhereThatFalls() {
+      assertThat(Arithmetic.startAtHead("m", Axis.BLOCKS, 20_000, quiet(60), null).headRead())
+          .isEqualTo(20_000);
+      assertThat(Arithmetic.startAtHead("m", Axis.BLOCKS, -1, quiet(60), null).headRead()).isNull();
+    }
+
+    @Test
     void nowLeavesMoreRoomOnAxesThatMoveFaster() {
       Snapshot snapshot = quiet(60);
 
