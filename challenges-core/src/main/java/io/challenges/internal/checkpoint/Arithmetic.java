@@ -19,6 +19,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It rests on one promise of the host: a transaction whose first id is assigned after position H
  * became visible writes no position below H less the lateness.
+ *
+ * <p><b>Why no row is lost.</b> After each recorded scan, every row that it saw at or below {@code
+ * scanned} has been handled. The next scan reads all that lies above {@code scanned}, so take a row
+ * at or below it that this scan sees and none has handled; transaction T wrote it. The {@link
+ * Window} reads it, because:
+ *
+ * <ul>
+ *   <li>its id is in the window. The recorded scan did not see the row, so T was in flight then, or
+ *       had no id yet: T is in {@code inFlight}, or is {@code xmax} or later. It has ended since,
+ *       or is our own. {@code oldest} is the least such id, and a savepoint's id is greater than
+ *       T's.
+ *   <li>its position is in the window. Behind each recorded scan a <i>fence</i> is drawn: an id
+ *       younger than the moment at which everybody could see the fence's position. A fence up to
+ *       {@code oldest} is not younger than T, so T too had its id after that position was visible,
+ *       and keeps the promise. {@code settled} is such a fence for whatever can still appear.
+ *   <li>its id is not in {@code seen}: that lists transactions whose rows were visible as a whole,
+ *       none that was in flight, and none from the reader's own on, which can still write.
+ * </ul>
+ *
+ * <p>So the scan and its snapshot must be one statement, the fence must be drawn after it, and a
+ * fence's position must be visible to others: never our own uncommitted rows'. What is forgotten,
+ * by the caps or a rewind, only widens the window, and rows are handled again.
+ *
+ * <p>Long transactions elsewhere do no harm: ids that are still in flight do not count for {@code
+ * oldest}, so the window stays near the head until one of them has ended.
  */
 public final class Arithmetic {
 
@@ -65,6 +90,12 @@ public final class Arithmetic {
    * @return the step
    */
   public static Step advance(Checkpoint checkpoint, DirtySet read, boolean changed) {
+    return advance(checkpoint, read, changed, SEEN_CAP, FENCE_CAP);
+  }
+
+  /** The same with other caps. */
+  static Step advance(
+      Checkpoint checkpoint, DirtySet read, boolean changed, int seenCap, int fenceCap) {
     Snapshot snapshot = read.snapshot();
     Long own = snapshot.own();
     long scanned = checkpoint.scanned();
@@ -107,8 +138,8 @@ public final class Arithmetic {
             settled,
             snapshot.xmax(),
             withOwn(snapshot),
-            seen(checkpoint, read, leastLive),
-            thinned(fences),
+            seen(checkpoint, read, leastLive, seenCap),
+            thinned(fences, fenceCap),
             greatest(checkpoint.headRead(), read.greatestRead()),
             quietEnds ? null : checkpoint.quietUntil(),
             checkpoint.revision(),
@@ -126,7 +157,7 @@ public final class Arithmetic {
     return own.equals(checkpoint.writtenBy()) ? null : checkpoint.scanned();
   }
 
-  private static List<Long> seen(Checkpoint checkpoint, DirtySet read, long leastLive) {
+  private static List<Long> seen(Checkpoint checkpoint, DirtySet read, long leastLive, int cap) {
     Snapshot snapshot = read.snapshot();
     // Rows of our own transaction are never seen as a whole: it can still write.
     long bound =
@@ -136,7 +167,7 @@ public final class Arithmetic {
     addWithin(seen, read.xids(), leastLive, bound);
     // A frozen row of 2^32 transactions ago carries the 32 bits of one that is still in flight.
     snapshot.inFlight().forEach(seen::remove);
-    while (seen.size() > SEEN_CAP) {
+    while (seen.size() > cap) {
       seen.pollFirst();
     }
     return List.copyOf(seen);
@@ -160,8 +191,8 @@ public final class Arithmetic {
   }
 
   /** Makes room for one more. The newest stays, or the window would fall behind. */
-  private static List<Fence> thinned(List<Fence> fences) {
-    if (fences.size() < FENCE_CAP) {
+  private static List<Fence> thinned(List<Fence> fences, int cap) {
+    if (fences.size() < cap) {
       return List.copyOf(fences);
     }
     int half = fences.size() / 2;

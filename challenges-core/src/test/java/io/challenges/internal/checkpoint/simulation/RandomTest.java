@@ -1,0 +1,32 @@
+package io.challenges.internal.checkpoint.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Long histories at random. More of them with {@code -Dchallenges.simulation.histories}; those of
+ * certain seeds with {@code -Dchallenges.simulation.seed}, the first of them.
+ */
+class RandomTest {
+
+  private static final int STEPS = 250;
+
+  @Test
+  void losesNothing() {
+    long first = Long.getLong("challenges.simulation.seed", 1);
+    int histories = Integer.getInteger("challenges.simulation.histories", 2_000);
+    World.Counts counts = new World.Counts();
+
+    for (long seed = first; seed < first + histories; seed++) {
+      Failure failure = History.run(RandomPlan.of(seed), seed, STEPS, counts);
+      assertThat(failure == null ? null : failure.shortened()).as("seed %s", seed).isNull();
+    }
+
+    System.out.println(
+        "Simulation: " + histories + " of " + STEPS + " steps from seed " + first + ": " + counts);
+    assertThat(counts.repeated).as("processed again without a cause").isZero();
+    assertThat(counts.processed).as("found late").isGreaterThan(counts.late);
+    assertThat(counts.late).isPositive();
+  }
+}
