@@ -7,6 +7,7 @@ import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sweep.Scope;
 import io.challenges.internal.sweep.Scope.Purpose;
 import io.challenges.internal.sweep.Sweep;
+import io.challenges.internal.tick.Exclusions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ChallengeInspector {
   private final DryTick dryTick;
   private final Gauge gauge;
   private final Sweep.Factory sweeps;
+  private final Exclusions exclusions;
 
   ChallengeInspector(
       ChallengeDefinition definition,
@@ -33,6 +35,7 @@ public final class ChallengeInspector {
     this.dryTick = new DryTick(definition, settings, store, scanner);
     this.gauge = new Gauge(definition, settings, store);
     this.sweeps = new Sweep.Factory(definition, settings, store, scanner);
+    this.exclusions = new Exclusions(definition, settings, store);
   }
 
   /**
@@ -124,5 +127,63 @@ public final class ChallengeInspector {
    */
   public List<Lag> lag(Connection connection) throws SQLException {
     return gauge.lag(connection);
+  }
+
+  /**
+   * Withdraws a row, as for fraud: no later derivation brings it back. A row that has a
+   * disbursement (in the host's table {@code challenge_disbursements}, where there is one) stays
+   * and keeps its place under a cap. Any other is deleted, and its key is derived in the same
+   * transaction, so that the next candidate gets the free place; {@code onCompleted} hears of it.
+   * What was announced for a deleted row is not taken back. Of one that is excluded already, the
+   * reason is replaced.
+   *
+   * <p>Nothing is derived while the challenge is inactive or before its ticks have read anything.
+   * Then the free place is given when the key moves.
+   *
+   * <p>Waits for the challenge's lock. With auto-commit on it is a transaction of its own.
+   * Otherwise it takes part in the caller's, which holds the lock until it ends; a failure goes
+   * back to a savepoint. A payout that is on its way just then is not seen: pay in transactions
+   * that look at {@code user_challenges} again.
+   *
+   * @param connection a connection of the PostgreSQL JDBC driver
+   * @param specifier the row's specifier; there need not be a row
+   * @param reason for those who look at {@code challenge_exclusions}
+   * @return what became of the row, and of its place
+   * @throws IllegalArgumentException if the specifier or the reason is blank
+   * @throws SQLException if it fails, with nothing left of it; under REPEATABLE READ with 40001
+   *     where a tick has written since the caller's snapshot: roll back and retry
+   */
+  public ExclusionResult exclude(Connection connection, String specifier, String reason)
+      throws SQLException {
+    requireText("specifier", specifier);
+    requireText("reason", reason);
+    return exclusions.exclude(connection, specifier, reason);
+  }
+
+  /**
+   * Takes an exclusion back, and derives the key in the same transaction, so that the row is there
+   * again if it still applies and, under a cap, finds a free place. {@code onCompleted} hears of
+   * it, and it is announced as any completion. Does nothing where it is not excluded.
+   *
+   * <p>Where nobody knows the key, as of a user's row that never existed, no key is derived: the
+   * result has none, and a tick derives it when it moves. The same goes while the challenge is
+   * inactive or before its ticks have read anything. Locks and transactions are as for {@link
+   * #exclude}.
+   *
+   * @param connection a connection of the PostgreSQL JDBC driver
+   * @param specifier the row's specifier
+   * @return whether it was excluded, and what was derived
+   * @throws IllegalArgumentException if the specifier is blank
+   * @throws SQLException as for {@link #exclude}
+   */
+  public ExclusionResult include(Connection connection, String specifier) throws SQLException {
+    requireText("specifier", specifier);
+    return exclusions.include(connection, specifier);
+  }
+
+  private static void requireText(String name, String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("The " + name + " is blank");
+    }
   }
 }

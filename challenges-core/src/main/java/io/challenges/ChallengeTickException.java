@@ -2,7 +2,10 @@ package io.challenges;
 
 import java.sql.SQLException;
 
-/** A tick failed. The SQLSTATE is the cause's. */
+/**
+ * A tick failed, or an operator's call that derives rows as a tick does. The SQLSTATE is the
+ * cause's.
+ */
 public final class ChallengeTickException extends SQLException {
 
   private static final long serialVersionUID = 1L;

@@ -16,7 +16,11 @@ class ScriptsTest {
     assertThat(SchemaScript.of(ALL))
         .extracting(script -> script.resource().name())
         .startsWith("V1__tables", "V2__catalogue")
-        .containsSubsequence("V2__catalogue", "V4__sweeps", "R__absent_trigger_on_user_challenge")
+        .containsSubsequence(
+            "V2__catalogue",
+            "V4__sweeps",
+            "V5__excluded_user",
+            "R__absent_trigger_on_user_challenge")
         .containsSubsequence(
             "R__function_challenges_announce", "R__trigger_challenges_announce_insert");
   }

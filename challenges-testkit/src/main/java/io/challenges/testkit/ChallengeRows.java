@@ -14,6 +14,7 @@ final class ChallengeRows {
   private final CatalogueEntry challenge;
   private final HostState host;
   private final Set<String> excluded = new HashSet<>();
+  private final Set<String> disbursed = new HashSet<>();
   private final Map<String, StoredRow> stored = new HashMap<>();
   private final Map<Integer, Integer> placesTaken = new HashMap<>();
 
@@ -26,6 +27,17 @@ final class ChallengeRows {
         "select specifier from /*schema.*/challenge_exclusions where challenge_id = ?",
         row -> excluded.add(row.getString("specifier")),
         challenge.id());
+    if (reader.has("challenge_disbursements")) {
+      reader.read(
+          """
+          select specifier
+          from /*schema.*/challenge_disbursements
+          join /*schema.*/challenge_exclusions using (challenge_id, specifier)
+          where challenge_id = ?
+          """,
+          row -> disbursed.add(row.getString("specifier")),
+          challenge.id());
+    }
     reader.read(
         "select "
             + StoredRow.COLUMNS
@@ -84,6 +96,11 @@ final class ChallengeRows {
 
   boolean excluded(String specifier) {
     return excluded.contains(specifier);
+  }
+
+  /** Whether it was paid before it was excluded. */
+  boolean disbursed(String specifier) {
+    return disbursed.contains(specifier);
   }
 
   /** How many places each user has taken; nobody's where the challenge has no cap. */

@@ -31,7 +31,14 @@ final class Comparison {
               }
             });
     rows.visit(this::compare)
-        .forEach((specifier, row) -> leftOver(specifier, row, rows.excluded(specifier)));
+        .forEach(
+            (specifier, row) -> {
+              if (rows.disbursed(specifier)) {
+                stamped(specifier, row);
+              } else {
+                leftOver(specifier, row, rows.excluded(specifier));
+              }
+            });
   }
 
   private void compare(DueRow due, @Nullable StoredRow row, boolean fits) {

@@ -29,8 +29,9 @@ import java.util.Map;
  *   <li>a complete row has a time and a block, whichever they are
  * </ul>
  *
- * <p>What is excluded by {@code challenge_exclusions} is not due and takes no place. Challenges
- * that the catalogue does not have, or not active, are not looked at.
+ * <p>What is excluded by {@code challenge_exclusions} is not due and takes no place, unless its row
+ * has a disbursement and stays. Challenges that the catalogue does not have, or not active, are not
+ * looked at.
  *
  * <p>With auto-commit on, everything is read in one snapshot. Otherwise it is read in the caller's
  * transaction, which nothing ends. A million users take some hundred megabytes of memory. Not for

@@ -41,6 +41,17 @@ final class SnapshotReader implements AutoCloseable {
     void read(ResultSet row) throws SQLException;
   }
 
+  /** Whether the schema has a table of this name. */
+  boolean has(String table) throws SQLException {
+    boolean[] found = new boolean[1];
+    read(
+        "select from pg_tables where schemaname = ? and tablename = ?",
+        row -> found[0] = true,
+        schema,
+        table);
+    return found[0];
+  }
+
   /** A query in which a marker before the names of tables stands for the schema. */
   void read(String sql, RowReader reader, String... parameters) throws SQLException {
     String quoted = '"' + schema.replace("\"", "\"\"") + "\".";

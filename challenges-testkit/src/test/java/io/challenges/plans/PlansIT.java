@@ -8,8 +8,8 @@ import io.challenges.ChallengeInspector;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
+import io.challenges.ExclusionResult;
 import io.challenges.StartFrom;
-import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -18,6 +18,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -242,22 +244,56 @@ class PlansIT {
 
       TickPlans plans =
           TickPlans.of(
-              new ChallengeProcessor() {
-                @Override
-                public String challengeId() {
-                  return challengeId;
-                }
-
-                @Override
-                public TickResult tick(Connection connection) throws SQLException {
-                  inspector.lag(connection);
-                  inspector.preview(connection);
-                  return challenges.processor(challengeId).tick(connection);
-                }
-              },
-              host);
+              host,
+              heard -> {
+                inspector.lag(heard);
+                inspector.preview(heard);
+                challenges.processor(challengeId).tick(heard);
+              });
 
       plans.readsByIndexOnly();
+    }
+  }
+
+  @Test
+  void anExclusionReadsAFewRowsOfEachTable() throws SQLException {
+    HostRows.on(host)
+        .sql(
+            """
+            insert into challenge_disbursements (challenge_id, user_id, specifier, signature)
+            select challenge_id, user_id, specifier, '' from user_challenges where challenge_id <> 'r'
+            """)
+        .sql(
+            """
+            insert into challenge_exclusions (challenge_id, specifier)
+            select challenge_id, 'not ' || specifier from user_challenges
+            """)
+        .sql("analyze challenge_disbursements")
+        .sql("analyze challenge_exclusions")
+        .block(LargeHost.HEAD + 1)
+        .event(900_001, event -> event.referrer(LargeHost.UNVERIFIED_REFERRER));
+    tick("r");
+    String specifier =
+        text(
+            "select specifier from user_challenges where challenge_id = 'r' and user_id = "
+                + LargeHost.UNVERIFIED_REFERRER
+                + " order by 1 limit 1");
+    ChallengeInspector r = challenges.inspect("r");
+    List<ExclusionResult> results = new ArrayList<>();
+
+    TickPlans excluding =
+        TickPlans.of(host, heard -> results.add(r.exclude(heard, specifier, "fraud")));
+    HostRows.on(host).sql("update challenges set step_count = 6 where id = 'r'");
+    TickPlans including = TickPlans.of(host, heard -> results.add(r.include(heard, specifier)));
+
+    assertThat(results).extracting(ExclusionResult::completed).containsExactly(1, 1);
+    for (TickPlans plans : List.of(excluding, including)) {
+      plans.readsByIndexOnly();
+      assertThat(plans.read("user_events")).isLessThanOrEqualTo(40);
+      assertThat(plans.read("users")).isLessThanOrEqualTo(5);
+      assertThat(plans.read("user_challenges")).isLessThanOrEqualTo(60);
+      assertThat(plans.read("challenge_disbursements")).isLessThanOrEqualTo(1);
+      assertThat(plans.read("challenge_exclusions")).isLessThanOrEqualTo(10);
     }
   }
 

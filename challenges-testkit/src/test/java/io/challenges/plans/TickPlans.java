@@ -31,7 +31,14 @@ final class TickPlans {
 
   /** Tables that grow with the host. The others have a row for each challenge at most. */
   private static final Set<String> LARGE =
-      Set.of("user_events", "users", "user_challenges", "notification", "blocks");
+      Set.of(
+          "user_events",
+          "users",
+          "user_challenges",
+          "notification",
+          "blocks",
+          "challenge_disbursements",
+          "challenge_exclusions");
 
   /** Rows that may be read from an index's end. */
   private static final long A_FEW = 10;
@@ -42,6 +49,17 @@ final class TickPlans {
   private TickPlans(@Nullable TickResult result, List<ServerPlan> plans) {
     this.result = result;
     this.plans = plans;
+  }
+
+  /** What is sent on a connection. */
+  @FunctionalInterface
+  interface Work {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /** Does something else in the connection's transaction. */
+  static TickPlans of(Connection connection, Work work) throws SQLException {
+    return new TickPlans(null, plans(connection, "set local", work));
   }
 
   /** Ticks in the connection's transaction. */
@@ -55,10 +73,6 @@ final class TickPlans {
   /** Looks at all rows, in transactions of its own. */
   static TickPlans of(Reconciliation reconciliation, Connection connection) throws SQLException {
     return new TickPlans(null, plans(connection, "set", reconciliation::run));
-  }
-
-  private interface Work {
-    void run(Connection connection) throws SQLException;
   }
 
   private static List<ServerPlan> plans(Connection connection, String set, Work work)

@@ -12,6 +12,7 @@ import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.CompletedChallenge;
+import io.challenges.ExclusionResult;
 import io.challenges.IndexerRound;
 import io.challenges.KeyType;
 import io.challenges.Lag;
@@ -106,6 +107,28 @@ class ReadmeExamplesTest {
           .anySatisfy(result -> assertThat(result.completed()).isEqualTo(1));
     }
     assertThat(indexer.tick().status()).isEqualTo(IndexerRound.Status.REFUSED);
+  }
+
+  @Test
+  void withdrawsARow(TestDatabase database, Connection connection) throws SQLException {
+    database
+        .host()
+        .sql("update challenges set step_count = 1 where id = 'r'")
+        .block(100)
+        .user(501)
+        .event(601, event -> event.referrer(501))
+        .event(602, event -> event.referrer(501));
+    Challenges challenges = Challenges.standard();
+    challenges.processor("r").tick(connection);
+    assertThat(Deployment.values(connection, PAID)).containsExactly("1f5:259");
+
+    ExclusionResult result =
+        challenges.inspect("r").exclude(connection, "1f5:259", "a farm of bots");
+
+    assertThat(result.effect()).isEqualTo(ExclusionResult.Effect.ROW_DELETED);
+    assertThat(Deployment.values(connection, PAID)).containsExactly("1f5:25a");
+    assertThat(challenges.inspect("r").include(connection, "1f5:259").effect())
+        .isEqualTo(ExclusionResult.Effect.INCLUDED);
   }
 
   @Test

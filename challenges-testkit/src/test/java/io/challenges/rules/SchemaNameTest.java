@@ -6,6 +6,7 @@ import io.challenges.Axis;
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
+import io.challenges.ExclusionResult;
 import io.challenges.IndexerRound;
 import io.challenges.StartFrom;
 import io.challenges.migrations.ChallengeMigrations;
@@ -109,6 +110,28 @@ class SchemaNameTest {
         .hasValueSatisfying(checkpoint -> assertThat(checkpoint.scanned()).isEqualTo(50));
     assertThat(Deployment.values(connection, "select distinct scanned from indexing_checkpoints"))
         .containsExactly("-1");
+  }
+
+  @Test
+  void isTheOnlyOneThatExclusionsReadAndWrite(Connection connection) throws SQLException {
+    challenges.processor("m").tick(connection);
+    challenges.processor("rd").tick(connection);
+    host.sql(
+        "insert into challenge_disbursements (challenge_id, user_id, specifier, signature)"
+            + " values ('m', 600, '258', 'signature')");
+
+    assertThat(challenges.inspect("m").exclude(connection, "258", "fraud").effect())
+        .isEqualTo(ExclusionResult.Effect.ROW_STAYS);
+    assertThat(challenges.inspect("rd").exclude(connection, "258:1f4", "fraud").effect())
+        .isEqualTo(ExclusionResult.Effect.ROW_DELETED);
+    assertThat(challenges.inspect("rd").include(connection, "258:1f4").completed()).isEqualTo(1);
+
+    assertThat(
+            Deployment.values(
+                connection, "select specifier from %s.challenge_exclusions".formatted(QUOTED)))
+        .containsExactly("258");
+    assertThat(Deployment.values(connection, "select specifier from challenge_exclusions"))
+        .isEmpty();
   }
 
   @Test

@@ -270,6 +270,37 @@ class RecomputationTest {
   }
 
   @Test
+  void whatIsExcludedAfterItWasPaidStaysAndKeepsItsPlace() throws SQLException {
+    referrals(6);
+    for (int user = 1; user <= 5; user++) {
+      pay("r", 256, "100:" + user);
+    }
+    exclude("r", "100:1");
+    assertThat(recomputation.differences())
+        .containsExactly("r 100:1 is user 256, complete, progress 1, amount 1, but it is excluded");
+
+    disburse("rv", "100:1");
+    disburse("r", "100:2");
+    assertThat(recomputation.differences()).as("others").hasSize(1);
+
+    disburse("r", "100:1");
+    assertThat(recomputation.differences()).isEmpty();
+
+    host.sql("drop table challenge_disbursements");
+    assertThat(recomputation.differences()).as("no host pays by itself").hasSize(1);
+  }
+
+  private void disburse(String challenge, String specifier) throws SQLException {
+    host.sql(
+        """
+        insert into challenge_disbursements (challenge_id, user_id, specifier, signature)
+        values (?, 256, ?, 'signature')
+        """,
+        challenge,
+        specifier);
+  }
+
+  @Test
   void whatWasEarnedInANotedStateMayStay() throws SQLException {
     host.user(501).event(601, e -> e.referrer(501));
     pay("rd", 601, "259:1f5");

@@ -31,6 +31,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
   private static final Sql STATE = Sql.resource("checkpoint/state.sql");
   private static final Sql ADVANCE = Sql.resource("checkpoint/advance.sql");
   private static final Sql FENCE = Sql.resource("checkpoint/fence.sql");
+  private static final Sql TOUCH = Sql.resource("checkpoint/touch.sql");
   private static final Sql REWIND = Sql.resource("checkpoint/rewind.sql");
   private static final Sql REWIND_FOREIGN = Sql.resource("checkpoint/rewind_foreign.sql");
 
@@ -196,11 +197,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
     Session session = new Session(connection, schema);
     lock(session, challengeId);
     String name = axis.checkpointName(challengeId);
-    boolean made =
-        session.query(
-            ROW_LOCK, parameters -> parameters.add(name), results -> results.next().next());
-    if (made) {
-      session.update(ROW_UNLOCK, parameters -> parameters.add(name));
+    if (!lockRow(session, name)) {
       return false;
     }
     StoredCheckpoint stored = stored(session, challengeId, axis).orElseThrow();
@@ -209,6 +206,31 @@ public final class PostgresCheckpointStore implements CheckpointStore {
       return rewindForeign(session, name, position);
     }
     return position < ours.scanned() && rewind(session, Arithmetic.rewind(ours, position));
+  }
+
+  /**
+   * Marks the checkpoints as a tick's write does, so that under REPEATABLE READ whoever derived by
+   * a snapshot from before fails with 40001: the other one, or this one here. Needs the lock.
+   */
+  public void touch(Session session, String challengeId, Collection<Axis> axes)
+      throws SQLException {
+    for (Axis axis : axes) {
+      String name = axis.checkpointName(challengeId);
+      if (lockRow(session, name)) {
+        session.update(TOUCH, parameters -> parameters.add(name));
+      }
+    }
+  }
+
+  /** Whether there is one. */
+  private static boolean lockRow(Session session, String name) throws SQLException {
+    boolean made =
+        session.query(
+            ROW_LOCK, parameters -> parameters.add(name), results -> results.next().next());
+    if (made) {
+      session.update(ROW_UNLOCK, parameters -> parameters.add(name));
+    }
+    return !made;
   }
 
   private static boolean rewind(Session session, Checkpoint to) throws SQLException {

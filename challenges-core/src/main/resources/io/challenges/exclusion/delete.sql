@@ -1,0 +1,2 @@
+delete from /*schema.*/challenge_exclusions
+where challenge_id = ? and specifier = ?

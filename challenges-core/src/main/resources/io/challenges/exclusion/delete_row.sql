@@ -1,0 +1,2 @@
+delete from /*schema.*/user_challenges
+where challenge_id = ? and specifier = ?
