@@ -64,7 +64,7 @@ public final class Audit {
    *     caller's, in a savepoint that it goes back to
    * @return what differs
    * @throws ChallengeTickException if it failed, also where the challenge is inactive or missing
-   *     from the catalogue
+   *     from the catalogue, or something differs while ticks have more than a batch still to read
    * @throws SQLException if there is no transaction to read in
    */
   public AuditReport run(Connection connection) throws SQLException {

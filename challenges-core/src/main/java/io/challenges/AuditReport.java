@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param challengeId the challenge
  * @param differences rows that {@code user_challenges} should have and does not, or not like this,
- *     by specifier; what the next ticks will write is not among them, as far as one batch reaches
+ *     by specifier; what the next ticks will write is not among them
  * @param keysCompared how many keys were derived
  * @param everything whether all rows were looked at; false where there were more differences than
  *     the limit, or the thread was interrupted

@@ -114,6 +114,27 @@ class AuditTest {
   }
 
   @Test
+  @DisplayName("Ticks that are far behind have to catch up first")
+  void ticksAreBehind() throws SQLException {
+    deployment
+        .host()
+        .block(201)
+        .sql(
+            """
+            insert into user_events (user_id, is_mobile_user, is_current, blocknumber)
+            select n, true, true, 201 from generate_series(10001, 10200) as n
+            """)
+        .block(202)
+        .event(605, event -> event.mobile(true));
+
+    assertThatThrownBy(() -> audit("m"))
+        .isInstanceOf(ChallengeTickException.class)
+        .hasMessageContaining("let them catch up");
+    deployment.rest();
+    assertThat(audit("m").clean()).isTrue();
+  }
+
+  @Test
   void aRange() throws SQLException {
     deployment.host().sql("update user_events set is_mobile_user = true where user_id = 602");
     deployment.rest();

@@ -7,6 +7,7 @@ import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Session;
+import io.challenges.internal.tick.AxisScan;
 import io.challenges.internal.tick.DirtyScan;
 import io.challenges.internal.tick.DirtyScan.Frame;
 import io.challenges.internal.tick.Renewal;
@@ -36,6 +37,8 @@ final class Overlooked {
   /**
    * Compares some keys. No tick may go on meanwhile: the caller holds the challenge's lock, or one
    * snapshot. The scan comes after the derivation, so it sees every row that the derivation saw.
+   *
+   * @throws TicksBehindException where something differs, and ticks have more to read than a batch
    */
   List<Change> of(Session session, List<String> keys, ChallengeValues challenge, Opening opening)
       throws SQLException {
@@ -45,8 +48,7 @@ final class Overlooked {
       if (changes.isEmpty()) {
         return changes;
       }
-      Set<String> waiting =
-          new HashSet<>(scan.keys(session, scan.axes(session, opening, warning -> {}, Frame.NONE)));
+      Set<String> waiting = waiting(session, opening);
       List<String> notWaiting = left.stream().filter(key -> !waiting.contains(key)).toList();
       if (notWaiting.size() == left.size()) {
         return changes;
@@ -54,5 +56,13 @@ final class Overlooked {
       left = notWaiting;
     }
     return List.of();
+  }
+
+  private Set<String> waiting(Session session, Opening opening) throws SQLException {
+    List<AxisScan> scans = scan.axes(session, opening, warning -> {}, Frame.NONE);
+    if (scans.stream().anyMatch(AxisScan::moreWaiting)) {
+      throw new TicksBehindException();
+    }
+    return new HashSet<>(scan.keys(session, scans));
   }
 }

@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 /** One run over the rows of a scope. */
 public final class Sweep {
 
+  /** How often, and how long, ticks that are behind are waited for. */
+  private static final int ATTEMPTS = 20;
+
+  private static final Duration BEHIND = Duration.ofMillis(500);
+
   private final ChallengeDefinition definition;
   private final ChallengeSettings settings;
   private final PostgresCheckpointStore store;
@@ -102,18 +107,34 @@ public final class Sweep {
     long doneBefore = state.passed();
     while (!state.done() && !Thread.currentThread().isInterrupted()) {
       long batchBegan = System.nanoTime();
-      state = inTransaction(connection, session -> batch(session, stages));
+      state = next(connection, stages);
       onProgress.accept(progress(state, doneBefore, began));
       if (!state.done()) {
-        rest(System.nanoTime() - batchBegan);
+        rest(pause == null ? Duration.ofNanos(System.nanoTime() - batchBegan) : pause);
       }
     }
     return progress(state, doneBefore, began);
   }
 
-  private void rest(long batchNanos) {
+  /** The next batch; ticks that are behind for a moment are waited for. */
+  private SweepState next(Connection connection, List<Stage> stages) throws ChallengeTickException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return inTransaction(connection, session -> batch(session, stages));
+      } catch (ChallengeTickException e) {
+        if (!(e.getCause() instanceof TicksBehindException)
+            || attempt == ATTEMPTS
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        rest(BEHIND);
+      }
+    }
+  }
+
+  private static void rest(Duration time) {
     try {
-      TimeUnit.NANOSECONDS.sleep(pause == null ? batchNanos : pause.toNanos());
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -137,7 +158,7 @@ public final class Sweep {
     SweepState run(Session session) throws SQLException;
   }
 
-  private SweepState inTransaction(Connection connection, Work work) throws SQLException {
+  private SweepState inTransaction(Connection connection, Work work) throws ChallengeTickException {
     Session session = new Session(connection, new Schema(settings.schema()));
     try {
       return OwnTransaction.run(connection, () -> work.run(session));
