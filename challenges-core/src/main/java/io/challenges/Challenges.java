@@ -2,6 +2,7 @@ package io.challenges;
 
 import io.challenges.internal.catalogue.Catalogue;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
+import io.challenges.internal.inspect.Checkup;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
@@ -132,6 +133,22 @@ public final class Challenges {
    */
   public ChallengeInspector inspect(String challengeId) {
     return new ChallengeInspector(definition(challengeId), settings, store, scanner);
+  }
+
+  /**
+   * Whether the challenges can be kept up to date, how far each is behind, and what is in the way:
+   * for a readiness probe, and for people. What is wrong in the database is told and not thrown. It
+   * reads the ends of indexes, takes no lock and writes nothing.
+   *
+   * <p>With auto-commit on it reads in transactions of its own, otherwise in the caller's, which
+   * stays usable.
+   *
+   * @param connection a connection of the PostgreSQL JDBC driver
+   * @return what was found
+   * @throws SQLException if the connection is broken, or the caller's transaction had failed before
+   */
+  public Health health(Connection connection) throws SQLException {
+    return Checkup.of(connection, definitions.values(), settings, store);
   }
 
   private ChallengeDefinition definition(String challengeId) {

@@ -13,6 +13,7 @@ import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.CompletedChallenge;
 import io.challenges.ExclusionResult;
+import io.challenges.Health;
 import io.challenges.IndexerRound;
 import io.challenges.KeyType;
 import io.challenges.Lag;
@@ -396,6 +397,42 @@ class ReadmeExamplesTest {
   @FunctionalInterface
   private interface LongTransactions {
     void longTransaction(String whose);
+  }
+
+  @Test
+  void tellsTheHealth(TestDatabase database, Connection connection) throws SQLException {
+    List<String> told = new ArrayList<>();
+    HealthAlerts alerts = new HealthAlerts(told);
+
+    assertThat(ready(Challenges.standard(), connection, alerts)).isTrue();
+    assertThat(told).isEmpty();
+
+    database
+        .host()
+        .sql("delete from challenges where id = 'r'")
+        .sql("drop index challenges_user_events_blocknumber");
+    assertThat(ready(Challenges.standard(), connection, alerts)).isFalse();
+    assertThat(told)
+        .anySatisfy(line -> assertThat(line).startsWith("page Challenge m, sources"))
+        .anySatisfy(line -> assertThat(line).startsWith("mail Challenge r: the table challenges"));
+  }
+
+  private static boolean ready(Challenges challenges, Connection connection, HealthAlerts alerts)
+      throws SQLException {
+    Health health = challenges.health(connection);
+    health.problems().forEach(alerts::page);
+    health.warnings().forEach(alerts::mail);
+    return health.ready();
+  }
+
+  private record HealthAlerts(List<String> told) {
+    void page(String problem) {
+      told.add("page " + problem);
+    }
+
+    void mail(String warning) {
+      told.add("mail " + warning);
+    }
   }
 
   @FunctionalInterface

@@ -2,6 +2,7 @@ package io.challenges.internal.derive;
 
 import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
+import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
@@ -52,14 +53,28 @@ public final class Derivation {
   /** Brings what the challenge keeps besides its rows up to date. */
   public void companions(Session session, List<String> keys, ChallengeValues challenge)
       throws SQLException {
-    for (Sql companion : companions) {
-      session.update(
-          companion,
-          parameters -> {
-            parameters.add(keyType, keys);
-            challenge.bind(parameters);
-          });
+    for (BoundSql companion : companions(keys, challenge)) {
+      session.update(companion.sql(), companion.values());
     }
+  }
+
+  /** The statements that do so. */
+  public List<BoundSql> companions(List<String> keys, ChallengeValues challenge) {
+    return companions.stream().map(companion -> bound(companion, keys, challenge)).toList();
+  }
+
+  private BoundSql bound(Sql sql, List<String> keys, ChallengeValues challenge) {
+    return new BoundSql(
+        sql,
+        parameters -> {
+          parameters.add(keyType, keys);
+          challenge.bind(parameters);
+        });
+  }
+
+  /** The query for what should be in {@code user_challenges} and is not. */
+  public BoundSql changes(List<String> keys, ChallengeValues challenge) {
+    return bound(changes, keys, challenge);
   }
 
   /**
@@ -68,14 +83,12 @@ public final class Derivation {
   public void changes(
       Session session, List<String> keys, ChallengeValues challenge, int slice, Sink sink)
       throws SQLException {
+    BoundSql query = changes(keys, challenge);
     session.query(
-        changes,
+        query.sql(),
         // One more, or a slice that is just full would need a round trip to learn that it is all.
         slice + 1,
-        parameters -> {
-          parameters.add(keyType, keys);
-          challenge.bind(parameters);
-        },
+        query.values(),
         results -> {
           ResultSet row = results.next();
           List<Change> pending = new ArrayList<>();

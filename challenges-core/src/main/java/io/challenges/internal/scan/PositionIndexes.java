@@ -53,7 +53,12 @@ public final class PositionIndexes {
     return missing;
   }
 
-  private static Optional<String> missing(Connection connection, Schema schema, DirtySource source)
+  /**
+   * What one source is missing.
+   *
+   * @return a sentence; empty where it can be read by an index, or is a view
+   */
+  public static Optional<String> missing(Connection connection, Schema schema, DirtySource source)
       throws SQLException {
     SourceTable table = SourceTable.of(connection, schema, source);
     if (table.column().isEmpty()) {

@@ -2,6 +2,7 @@ package io.challenges.internal.write;
 
 import io.challenges.CompletedChallenge;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
@@ -25,7 +26,13 @@ public final class UserChallenges {
 
   public static Written write(Session session, Stamp stamp, List<Change> changes)
       throws SQLException {
-    return session.query(
+    BoundSql statement = statement(stamp, changes);
+    return session.query(statement.sql(), statement.values(), results -> written(results.next()));
+  }
+
+  /** The statement that does so. */
+  public static BoundSql statement(Stamp stamp, List<Change> changes) {
+    return new BoundSql(
         WRITE,
         parameters ->
             parameters
@@ -39,8 +46,7 @@ public final class UserChallenges {
                 .add(stamp.challengeId())
                 .add(stamp.scannedBefore())
                 .add(stamp.scannedAfter())
-                .add(stamp.instant()),
-        results -> written(results.next()));
+                .add(stamp.instant()));
   }
 
   private static List<@Nullable Object> column(
