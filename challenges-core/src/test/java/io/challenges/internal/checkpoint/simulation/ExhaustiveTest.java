@@ -39,7 +39,7 @@ class ExhaustiveTest {
         new Plan("a savepoint")
             .session(PUT, 1, DRAW, 1, SAVEPOINT, 1, COMMIT, 1)
             .session(PUT, 1, COMMIT, 1)
-            .ticker(2),
+            .session(TICK, 2, COMMIT, 2),
         new Plan("lateness 1, writers one block late")
             .lateness(1)
             .positions(1, 2, 3)
@@ -47,7 +47,7 @@ class ExhaustiveTest {
             .session(PUT, 1, COMMIT, 1)
             .session(TICK, 2, COMMIT, 2),
         new Plan("a host that writes, ticks and writes again")
-            .session(BEGIN, 1, PUT, 2, TICK, 1, COMMIT, 1, ABORT, 1)
+            .session(BEGIN, 1, PUT, 2, TICK, 1, COMMIT, 1)
             .session(PUT, 1, COMMIT, 1)
             .session(TICK, 1, COMMIT, 1),
         new Plan("3 instances").writer(2, 2).ticker(1).ticker(1).ticker(1),
@@ -121,9 +121,12 @@ class ExhaustiveTest {
             .session(PUT, 1, COMMIT, 1)
             .session(TICK, 2, COMMIT, 2, ABORT, 1)
             .session(TICK, 2, COMMIT, 2),
-        new Plan("ids across 2^32 beside a frozen row")
-            .nextXid((1L << 32) - 3)
-            .existing(1, 1, 5)
+        new Plan("ids across 2^32 beside frozen rows")
+            .rows(3)
+            .nextXid((1L << 33) - 3)
+            // their 32 bits mean the second id that is drawn, and one of the future
+            .existing(0, 1, (1L << 32) - 2)
+            .existing(1, 1, (1L << 32) + 5)
             .session(PUT, 1, COMMIT, 1)
             .session(PUT, 1, COMMIT, 1)
             .session(TICK, 2, COMMIT, 2));

@@ -334,6 +334,43 @@ enum Fault {
           Step step = Rules.super.advance(from, read, changed, seenCap, fenceCap);
           return Rules.withSeen(step, union(step.to().seen(), read.xids()));
         }
+      }),
+
+  /** A row of 2^32 transactions ago has the 32 bits of one that is in flight. */
+  IN_FLIGHT_SEEN(
+      () ->
+          new Plan("ids in flight seen, for the sake of frozen rows")
+              .nextXid((1L << 32) + 100)
+              .existing(0, 1, 101)
+              .rows(3)
+              .session(Kind.DRAW, 1, Kind.COMMIT, 1)
+              .session(Kind.PUT, 1, Kind.COMMIT, 1)
+              .session(Kind.PUT, 1, Kind.COMMIT, 1)
+              .session(Kind.TICK, 2, Kind.COMMIT, 2),
+      new Rules() {
+        @Override
+        public Step advance(
+            Checkpoint from, DirtySet read, boolean changed, int seenCap, int fenceCap) {
+          Step step = Rules.super.advance(from, read, changed, seenCap, fenceCap);
+          List<Long> xids =
+              read.xids().stream().filter(xid -> xid < read.snapshot().xmax()).toList();
+          return Rules.withSeen(step, union(step.to().seen(), xids));
+        }
+      }),
+
+  /** The seeding transaction may take its rows back. */
+  HEAD_AT_THE_START_FORGOTTEN(
+      () ->
+          new Plan("no head noted at the start")
+              .missing(StartFrom.NOW)
+              .session(Kind.PUT, 2, Kind.TICK, 1, Kind.COMMIT, 1)
+              .session(Kind.PUT, 1, Kind.COMMIT, 1)
+              .session(Kind.TICK, 1, Kind.COMMIT, 1),
+      new Rules() {
+        @Override
+        public Checkpoint startAtHead(long head, Snapshot snapshot, @Nullable Long revision) {
+          return startAt(head, snapshot, revision);
+        }
       });
 
   private final What what;

@@ -31,8 +31,9 @@ final class RandomPlan {
     } else if (random.nextInt(3) == 0) {
       // frozen rows of more than 2^31 transactions ago, whose ids look like some of the future
       plan.nextXid((1L << 32) + 100);
-      for (int row = 0; row < 3; row++) {
-        plan.existing(row, random.nextInt(10), 100 + random.nextInt(100));
+      for (int row = 0; row < 4; row++) {
+        plan.existing(
+            row, random.nextInt(10), 100 + random.nextInt(random.nextBoolean() ? 12 : 60));
       }
     }
     if (random.nextInt(4) == 0) {

@@ -12,6 +12,9 @@ class RandomTest {
 
   private static final int STEPS = 250;
 
+  /** Enough for more fences than are kept. */
+  private static final int MANY_STEPS = 4_000;
+
   @Test
   void losesNothing() {
     long first = Long.getLong("challenges.simulation.seed", 1);
@@ -28,5 +31,27 @@ class RandomTest {
     assertThat(counts.repeated).as("processed again without a cause").isZero();
     assertThat(counts.processed).as("found late").isGreaterThan(counts.late);
     assertThat(counts.late).isPositive();
+  }
+
+  @Test
+  void losesNothingBesideATransactionThatStaysOpen() {
+    World.Counts counts = new World.Counts();
+    for (long seed = 1; seed <= 10; seed++) {
+      Plan plan = new Plan("beside a long transaction").lateness(seed % 3).rows(12);
+      // it may begin, and nothing more
+      plan.session(Kind.DRAW, 1);
+      for (int i = 0; i < 3; i++) {
+        plan.session(
+            Kind.PUT, Plan.UNLIMITED, Kind.COMMIT, Plan.UNLIMITED, Kind.ABORT, Plan.UNLIMITED);
+      }
+      plan.session(Kind.TICK, Plan.UNLIMITED, Kind.COMMIT, Plan.UNLIMITED);
+
+      Failure failure = History.run(plan, seed, MANY_STEPS, counts);
+
+      assertThat(failure == null ? null : failure.shortened()).as("seed %s", seed).isNull();
+    }
+    assertThat(counts.mostFences).isEqualTo(64);
+    assertThat(counts.repeated + counts.repeatedWithCause).as("processed again").isZero();
+    System.out.println("Simulation: beside a long transaction: " + counts);
   }
 }

@@ -206,6 +206,7 @@ final class Ticks {
           new Rules.Drawn(fresh, view.snapshot().own(), view.snapshot(), session.beforeScan);
       fences.add(new Fence(plan.rules.fence(drawn), fence));
     }
+    world.counts().mostFences = Math.max(world.counts().mostFences, fences.size());
     Long revision = row.last() == null ? null : row.revision();
     session.wrote = StoredRow.of(written(to, List.copyOf(fences), revision, 1, top));
     if (session.changed || step.ownXid() || session.fell || to.seen().size() >= plan.seenCap) {

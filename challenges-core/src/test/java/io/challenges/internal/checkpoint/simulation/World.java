@@ -513,6 +513,7 @@ final class World {
     long repeatedWithCause;
     long late;
     long greatestLateness;
+    int mostFences;
 
     void add(Counts other) {
       ticks += other.ticks;
@@ -522,6 +523,7 @@ final class World {
       repeatedWithCause += other.repeatedWithCause;
       late += other.late;
       greatestLateness = Math.max(greatestLateness, other.greatestLateness);
+      mostFences = Math.max(mostFences, other.mostFences);
     }
 
     @Override
