@@ -2,6 +2,7 @@ package io.challenges.internal.tick;
 
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
+import io.challenges.KeyType;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
 import io.challenges.internal.derive.Derivation;
@@ -11,6 +12,7 @@ import io.challenges.internal.write.UserChallenges;
 import io.challenges.internal.write.Written;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -21,10 +23,15 @@ public final class Renewal {
 
   private final ChallengeSettings settings;
   private final Derivation derivation;
+  private final Comparator<String> order;
 
   public Renewal(ChallengeDefinition definition, ChallengeSettings settings) {
     this.settings = settings;
     this.derivation = new Derivation(definition);
+    this.order =
+        definition.keyType() == KeyType.TEXT
+            ? Comparator.naturalOrder()
+            : Comparator.comparingLong(Long::parseLong);
   }
 
   /** Derives the keys afresh, a chunk at a time, and writes what differs. */
@@ -44,11 +51,16 @@ public final class Renewal {
     return tallied.renewed;
   }
 
-  /** As many keys as are derived at once. */
+  /**
+   * As many keys as are derived at once. They are in the order that every challenge has: triggers
+   * lock what a user's challenges share, and two that go through the same users in different orders
+   * would deadlock.
+   */
   public List<List<String>> chunks(List<String> keys) {
+    List<String> sorted = keys.stream().sorted(order).toList();
     List<List<String>> chunks = new ArrayList<>();
-    for (int start = 0; start < keys.size(); start += settings.batchSize()) {
-      chunks.add(keys.subList(start, Math.min(keys.size(), start + settings.batchSize())));
+    for (int start = 0; start < sorted.size(); start += settings.batchSize()) {
+      chunks.add(sorted.subList(start, Math.min(sorted.size(), start + settings.batchSize())));
     }
     return chunks;
   }
