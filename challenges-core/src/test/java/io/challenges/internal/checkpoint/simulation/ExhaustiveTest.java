@@ -50,6 +50,10 @@ class ExhaustiveTest {
             .session(BEGIN, 1, PUT, 2, TICK, 1, COMMIT, 1)
             .session(PUT, 1, COMMIT, 1)
             .session(TICK, 1, COMMIT, 1),
+        new Plan("a host that writes and ticks twice")
+            .session(PUT, 1, TICK, 2, COMMIT, 1)
+            .session(PUT, 1, COMMIT, 1)
+            .session(TICK, 1, COMMIT, 1),
         new Plan("3 instances").writer(2, 2).ticker(1).ticker(1).ticker(1),
         new Plan("a prepared transaction")
             .session(PUT, 1, PREPARE, 1, COMMIT, 1, ABORT, 1)

@@ -116,6 +116,26 @@ enum Fault {
         }
       }),
 
+  /**
+   * Its rows are not visible to others before the transaction commits, whichever tick read them.
+   */
+  FENCE_AT_OWN_ROWS_OF_AN_EARLIER_TICK(
+      () ->
+          new Plan("the position that an earlier tick of the same transaction read as the fence's")
+              .session(Kind.PUT, 1, Kind.TICK, 2, Kind.COMMIT, 1)
+              .session(Kind.PUT, 1, Kind.COMMIT, 1)
+              .session(Kind.TICK, 1, Kind.COMMIT, 1),
+      new Rules() {
+        @Override
+        public Step advance(
+            Checkpoint from, DirtySet read, boolean changed, int seenCap, int fenceCap) {
+          Step step = Rules.super.advance(from, read, changed, seenCap, fenceCap);
+          Long fence =
+              step.ownXid() && step.fence() == null ? Long.valueOf(from.scanned()) : step.fence();
+          return new Step(step.to(), step.news(), fence, step.ownXid());
+        }
+      }),
+
   OWN_XIDS_SEEN(
       () -> new Plan("own ids seen").session(Kind.PUT, 2, Kind.TICK, 1, Kind.COMMIT, 1).ticker(1),
       new Rules() {
