@@ -16,6 +16,7 @@ import io.challenges.rules.Deployment;
 import io.challenges.rules.Elsewhere;
 import io.challenges.rules.UserChallenge;
 import io.challenges.testkit.ChallengesDatabase;
+import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
@@ -344,6 +345,30 @@ class ReconciliationTest {
     assertThat(deployment.paid("r"))
         .containsExactly("1f4:2bd", "1f4:2be", "1f4:2bf", "1f4:2c0", "1f4:2c1");
     Recomputation.of(deployment.connection()).only("r").assertEqual();
+  }
+
+  @Test
+  @DisplayName("A tick that still sees the state from before a reconciliation does not pay by it")
+  void aTickUnderRepeatableRead(Connection host) throws SQLException {
+    deployment.catalogue("r", "step_count", 1);
+    deployment.host().block(104).event(704, event -> event.referrer(500));
+    assertNothingForTicks("r");
+    host.setAutoCommit(false);
+    host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    HostRows.on(host).block(201).event(705, event -> event.referrer(500));
+    deployment.host().sql("update user_events set is_current = false where user_id = 704");
+    deployment.host().block(103).event(703, event -> event.referrer(500));
+    reconcile("r");
+    assertThat(deployment.paid("r")).containsExactly("1f4:2bf");
+
+    assertThatThrownBy(() -> deployment.challenges().processor("r").tick(host))
+        .isInstanceOfSatisfying(
+            ChallengeTickException.class,
+            failure -> assertThat(failure.getSQLState()).isEqualTo("40001"));
+
+    host.rollback();
+    deployment.rest();
+    assertThat(deployment.paid("r")).containsExactly("1f4:2bf");
   }
 
   private static ReconciliationProgress uninterrupted(

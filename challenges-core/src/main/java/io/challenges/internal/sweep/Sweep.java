@@ -244,6 +244,8 @@ public final class Sweep {
       List<Change> changes = overlooked.of(session, keys, challenge, opening);
       renewed = renewed.derived(keys.size());
       if (!changes.isEmpty()) {
+        // a tick by an older snapshot must not pay by what it sees there
+        store.touch(session, definition.challengeId(), definition.axes());
         renewed = renewed.wrote(renewal.write(session, stamp(opening, challenge), changes));
       }
     }
