@@ -358,17 +358,29 @@ class ExclusionTest {
     }
 
     @Test
-    void saysThatNothingWasDerivedWhereNobodyKnowsTheKey() throws SQLException {
+    void tellsTheKeyFromTheSpecifierWhereNoRowWasEverWritten() throws SQLException {
       deployment.catalogue("r", "step_count", 5);
       deployment
           .host()
           .sql("insert into challenge_exclusions (challenge_id, specifier) values ('r', ?)", THIRD);
 
-      assertThat(r.include(connection, THIRD)).isEqualTo(nothingDerived(Effect.INCLUDED));
-      assertThat(deployment.paid("r")).containsExactly(FIRST, SECOND);
-
-      readAllAgain();
+      assertThat(r.include(connection, THIRD))
+          .isEqualTo(new ExclusionResult(Effect.INCLUDED, List.of("501"), 1, 0, 1));
       assertThat(deployment.paid("r")).containsExactly(FIRST, SECOND, THIRD);
+    }
+
+    @Test
+    void saysThatNothingWasDerivedWhereNobodyKnowsTheKey() throws SQLException {
+      for (String specifier : List.of("nobody", "ffffffff:1", "123456789:1", ":1")) {
+        deployment
+            .host()
+            .sql(
+                "insert into challenge_exclusions (challenge_id, specifier) values ('r', ?)",
+                specifier);
+
+        assertThat(r.include(connection, specifier)).isEqualTo(nothingDerived(Effect.INCLUDED));
+      }
+      assertThat(deployment.paid("r")).containsExactly(FIRST, SECOND);
     }
 
     @Test

@@ -30,7 +30,8 @@ public final class Catalogue {
   }
 
   private static Entry challenge(String id) {
-    return new Entry(ChallengeDefinition.named(id));
+    return new Entry(
+        ChallengeDefinition.named(id).rowKeys(Entry.text("sources/keys_in_specifiers")));
   }
 
   /** A definition made of files. */
