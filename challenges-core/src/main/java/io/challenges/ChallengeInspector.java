@@ -2,6 +2,7 @@ package io.challenges;
 
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.inspect.DryTick;
+import io.challenges.internal.inspect.Explainer;
 import io.challenges.internal.inspect.Gauge;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sweep.Scope;
@@ -22,6 +23,7 @@ public final class ChallengeInspector {
   private final PostgresCheckpointStore store;
   private final DryTick dryTick;
   private final Gauge gauge;
+  private final Explainer explainer;
   private final Sweep.Factory sweeps;
   private final Exclusions exclusions;
 
@@ -34,6 +36,7 @@ public final class ChallengeInspector {
     this.store = store;
     this.dryTick = new DryTick(definition, settings, store, scanner);
     this.gauge = new Gauge(definition, settings, store);
+    this.explainer = new Explainer(definition, settings, store, scanner);
     this.sweeps = new Sweep.Factory(definition, settings, store, scanner);
     this.exclusions = new Exclusions(definition, settings, store);
   }
@@ -127,6 +130,27 @@ public final class ChallengeInspector {
    */
   public List<Lag> lag(Connection connection) throws SQLException {
     return gauge.lag(connection);
+  }
+
+  /**
+   * The plans of the statements that a tick would send now, for the present checkpoint and under
+   * the settings that a tick makes, with a plain warning for every read of a large table from one
+   * end to the other.
+   *
+   * <p>The scan and its expansions are also run, for the keys that the others are planned for,
+   * unless they would read a large table whole; where nothing has moved, the keys of the newest
+   * rows are taken. Nothing else is run, and nothing written. What runs inside triggers and
+   * functions is not part of a plan.
+   *
+   * <p>With auto-commit on it works in a transaction of its own, otherwise in the caller's, which
+   * stays usable after an error.
+   *
+   * @param connection a connection of the PostgreSQL JDBC driver to a primary server
+   * @return the plans, and what is wrong with them
+   * @throws ChallengeTickException if a statement is not valid SQL, or the server is a standby
+   */
+  public Explanation explain(Connection connection) throws SQLException {
+    return explainer.explain(connection);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.CompletedChallenge;
 import io.challenges.ExclusionResult;
+import io.challenges.Explanation;
 import io.challenges.Health;
 import io.challenges.IndexerRound;
 import io.challenges.KeyType;
@@ -29,6 +30,8 @@ import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -423,6 +426,23 @@ class ReadmeExamplesTest {
     health.problems().forEach(alerts::page);
     health.warnings().forEach(alerts::mail);
     return health.ready();
+  }
+
+  @Test
+  void explainsATick(TestDatabase database, Connection connection) throws SQLException {
+    database.host().block(100).event(601, event -> event.referrer(501));
+    Challenges challenges = Challenges.standard();
+    List<String> told = new ArrayList<>();
+    HealthAlerts alerts = new HealthAlerts(told);
+    StringWriter lines = new StringWriter();
+    PrintWriter report = new PrintWriter(lines);
+
+    Explanation explanation = challenges.inspect("r").explain(connection);
+    explanation.warnings().forEach(alerts::mail);
+    report.print(explanation.text());
+
+    assertThat(told).isEmpty();
+    assertThat(lines.toString()).contains("challenges_user_events_blocknumber");
   }
 
   private record HealthAlerts(List<String> told) {

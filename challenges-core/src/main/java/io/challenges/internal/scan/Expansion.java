@@ -1,6 +1,7 @@
 package io.challenges.internal.scan;
 
 import io.challenges.DirtySource;
+import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.Array;
@@ -27,18 +28,24 @@ public final class Expansion {
     if (source.expansion() == null || keys.isEmpty()) {
       return keys;
     }
-    Sql expansion = new Sql(source.name() + " (expansion)", source.expansion());
+    BoundSql statement = statement(source, source.expansion(), arrayType, keys);
     return session.query(
-        EXPANSION
-            .named(expansion.name())
-            .with("type", arrayType)
-            .with("expansion", expansion.text()),
-        parameters -> parameters.add("text", keys),
+        statement.sql(),
+        statement.values(),
         results -> {
           ResultSet row = results.next();
           row.next();
           Array expanded = row.getArray("keys");
           return expanded == null ? List.of() : List.of((String[]) expanded.getArray());
         });
+  }
+
+  /** The statement that does so. */
+  static BoundSql statement(
+      DirtySource source, String expansion, String arrayType, List<String> keys) {
+    Sql sql = new Sql(source.name() + " (expansion)", expansion);
+    return new BoundSql(
+        EXPANSION.named(sql.name()).with("type", arrayType).with("expansion", sql.text()),
+        parameters -> parameters.add("text", keys));
   }
 }

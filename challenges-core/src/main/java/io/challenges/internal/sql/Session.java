@@ -18,13 +18,26 @@ public final class Session {
 
   private final Connection connection;
   private final Schema schema;
+  private final Watcher watcher;
   private final List<Companion> before = new ArrayList<>();
   private final List<Companion> after = new ArrayList<>();
   private String running = "connection";
 
   public Session(Connection connection, Schema schema) {
+    this(connection, schema, statement -> {});
+  }
+
+  /** A session whose statements somebody looks at before they are sent. */
+  public Session(Connection connection, Schema schema, Watcher watcher) {
     this.connection = connection;
     this.schema = schema;
+    this.watcher = watcher;
+  }
+
+  /** Looks at a statement with its values before it is sent; where it fails, it is not. */
+  @FunctionalInterface
+  public interface Watcher {
+    void look(BoundSql statement) throws SQLException;
   }
 
   /** Binds a statement's values. */
@@ -112,6 +125,7 @@ public final class Session {
   /** Runs a statement that yields rows, which arrive {@code fetchSize} at a time. */
   public <T> T query(Sql sql, int fetchSize, Binder binder, Reader<T> reader) throws SQLException {
     running = sql.name();
+    watcher.look(new BoundSql(sql, binder));
     List<Companion> inFront = drained(before);
     List<Companion> behind = drained(after);
     try (PreparedStatement statement = prepare(text(inFront, sql, behind))) {
