@@ -59,7 +59,10 @@ public final class HostLoad implements AutoCloseable {
 
   private void writeFirstUsers() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      HostRows rows = HostRows.on(connection).block(FIRST_BLOCK);
+      HostRows rows =
+          HostRows.on(connection)
+              .sql("create table written (id text primary key)")
+              .block(FIRST_BLOCK);
       for (int id = 1; id <= FIRST_USERS; id++) {
         Member member = new Member(id, id % 20 == 0, null, false);
         rows.user(id, user -> user.verified(Boolean.TRUE.equals(member.verified())))
