@@ -90,7 +90,8 @@ class ReorganisationTest {
     }
 
     @Test
-    @DisplayName("A writer that starts late within the lateness is found, beyond it after a rewind")
+    @DisplayName(
+        "S8: a writer that starts late within the lateness is found, beyond it after a rewind")
     void aWriterStartsLate() throws SQLException {
       // the transaction begins after 200 was visible, read and settled
       indexing.write(136, 601).write(135, 602);

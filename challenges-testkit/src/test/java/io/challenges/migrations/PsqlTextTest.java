@@ -58,7 +58,7 @@ class PsqlTextTest {
     assertThat(Fingerprint.objects(connection, "public")).isEqualTo(objects);
     assertThat(rows(connection)).isEqualTo(rows);
     assertThat(Rows.of(connection, "select from challenges_schema_history where success"))
-        .hasSize(10);
+        .hasSize(13);
   }
 
   @Test

@@ -102,7 +102,7 @@ class ReconciliationTest {
   }
 
   @Test
-  @DisplayName("Blocks are rolled back, and what was in them comes never again")
+  @DisplayName("S9: blocks are rolled back, and what was in them comes never again")
   void rowsThatVanished() throws SQLException {
     deployment
         .host()
