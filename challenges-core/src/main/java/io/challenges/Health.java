@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * Whether challenges can be kept up to date, as {@link Challenges#health} finds it.
  *
- * @param lags how far each challenge is behind on each axis, as far as it can be read
+ * @param lags how far each challenge is behind on each axis; without those that cannot be read, or
+ *     not without reading a table whole
  * @param problems what keeps ticks from working as they should, each a plain sentence: a standby; a
  *     missing table, column or privilege; an amount in the catalogue that is no number; a source
  *     that would be read without an index; a checkpoint from another cluster, until the next tick

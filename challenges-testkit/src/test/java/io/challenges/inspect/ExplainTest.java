@@ -363,6 +363,33 @@ class ExplainTest {
     assertThat(checkpoints()).isEqualTo(checkpoints);
   }
 
+  @Test
+  void aScanThatWouldReadALargeTableWholeIsNotRunEither() throws SQLException {
+    large();
+    rows.sql("drop index challenges_user_events_blocknumber")
+        .sql(
+            """
+            create function fail(user_id int) returns int stable language plpgsql as
+            $$ begin raise exception 'it ran'; end $$
+            """);
+    ChallengeDefinition.Builder failing =
+        ChallengeDefinition.named("own")
+            .source(
+                "own.sql", Axis.BLOCKS, EVENTS.replace("user_id as key", "fail(user_id) as key"))
+            .expandedBy("select key from moved")
+            .derivation("own/derivation.sql", DERIVATION)
+            .startFrom(StartFrom.BEGINNING);
+    rows.sql("insert into indexing_checkpoints values ('challenges:own:last_blocknumber', 0)");
+
+    assertThat(explain(failing).statements())
+        .extracting(StatementPlan::statement)
+        .containsExactly(
+            "scan of own.sql",
+            "own.sql (expansion)",
+            "own/derivation.sql",
+            "write/user_challenges.sql");
+  }
+
   private List<@Nullable String> checkpoints() throws SQLException {
     return deployment.values(
         "select row(stored.*) || ' ' || xmin from indexing_checkpoints as stored order by 1");

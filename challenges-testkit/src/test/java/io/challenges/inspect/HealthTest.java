@@ -146,6 +146,7 @@ class HealthTest {
         "Challenge m, sources/user_events_by_user.sql: no valid index on"
             + " public.user_events leads with blocknumber; run ChallengeMigrations, or: create index"
             + " concurrently on public.user_events (blocknumber)");
+    assertThat(health().lags()).as("nothing is read without it").isEmpty();
   }
 
   @Test
@@ -306,7 +307,7 @@ class HealthTest {
 
     assertThat(health.problems())
         .containsExactly(
-            "Challenge a, head of a.sql: ERROR: relation \"nowhere\" does not exist:"
+            "Challenge a, a.sql: ERROR: relation \"nowhere\" does not exist:"
                 + " run ChallengeMigrations, or correct that SQL");
     assertThat(health.lags()).hasSize(4);
     assertThat(settings.changes(connection)).isEmpty();

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks at one challenge after the other, and tells what it finds in plain sentences. */
@@ -77,23 +78,30 @@ public final class Checkup {
   }
 
   private void examine(Connection connection, ChallengeDefinition definition) throws SQLException {
-    for (Lag lag : new Gauge(definition, settings, store).lag(connection)) {
-      lags.add(lag);
-      judge(lag);
-    }
     Session session = new Session(connection, schema);
+    // Without an index, even the head is a read of the whole table, and this is asked often.
+    if (ReadOnly.run(definition.challengeId(), session, () -> haveIndexes(session, definition))) {
+      for (Lag lag : new Gauge(definition, settings, store).lag(connection)) {
+        lags.add(lag);
+        judge(lag);
+      }
+    }
     ReadOnly.run(
-        definition.challengeId(),
-        session,
-        () -> {
-          for (DirtySource source : definition.sources()) {
-            session.running(source.name());
-            PositionIndexes.missing(connection, schema, source)
-                .map(index -> "Challenge " + definition.challengeId() + ", " + index)
-                .ifPresent(problems::add);
-          }
-          return planWhatIsDerivedAndWritten(session, definition);
-        });
+        definition.challengeId(), session, () -> planWhatIsDerivedAndWritten(session, definition));
+  }
+
+  private boolean haveIndexes(Session session, ChallengeDefinition definition) throws SQLException {
+    store.look(session, definition.challengeId(), definition.axes()).requirePrimary();
+    boolean all = true;
+    for (DirtySource source : definition.sources()) {
+      session.running(source.name());
+      Optional<String> missing = PositionIndexes.missing(session.connection(), schema, source);
+      if (missing.isPresent()) {
+        problems.add("Challenge " + definition.challengeId() + ", " + missing.get());
+        all = false;
+      }
+    }
+    return all;
   }
 
   /** The server does not plan what names a table or column that is missing, or may not be used. */
@@ -101,7 +109,13 @@ public final class Checkup {
       throws SQLException {
     CatalogueRow catalogue =
         store.look(session, definition.challengeId(), definition.axes()).catalogue();
-    if (catalogue == null || !catalogue.active()) {
+    if (catalogue == null) {
+      warnings.add(
+          "Challenge "
+              + definition.challengeId()
+              + ": the table challenges does not have it, so ticks do nothing");
+      return false;
+    } else if (!catalogue.active()) {
       return false;
     }
     session.running("table challenges");
@@ -122,15 +136,7 @@ public final class Checkup {
   private void judge(Lag lag) {
     String subject = "Challenge " + lag.challengeId() + " on " + lag.axis() + ": ";
     switch (lag.cause()) {
-      case INACTIVE -> {
-        return;
-      }
-      case NOT_IN_CATALOGUE -> {
-        warnings.add(
-            "Challenge "
-                + lag.challengeId()
-                + ": the table challenges does not have it, so ticks"
-                + " do nothing");
+      case INACTIVE, NOT_IN_CATALOGUE -> {
         return;
       }
       case OTHER_CLUSTER -> problems.add(subject + lag.cause().sentence());
