@@ -10,7 +10,8 @@ import java.sql.SQLException;
 /**
  * Compares what a challenge says of all rows of its sources, or of some of them, with {@code
  * user_challenges}: a {@link Reconciliation} that writes nothing. It takes no lock and draws no
- * transaction id; each batch sees one state of the database.
+ * transaction id. In a transaction of its own each batch sees one state of the database; a caller's
+ * had better be REPEATABLE READ.
  */
 public final class Audit {
 

@@ -87,7 +87,8 @@ public final class ChallengeInspector {
   /**
    * Derives everything afresh, or a range, beside the ticks: for what no tick can find, such as a
    * flag flipped without a new position, a row without one, a row that was deleted, or a change of
-   * the catalogue.
+   * the catalogue. A row that is updated meanwhile, without a new position, may be passed over; the
+   * next scrub finds it.
    *
    * @return a reconciliation of all rows, to be configured and run
    */

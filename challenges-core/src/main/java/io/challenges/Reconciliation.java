@@ -100,10 +100,11 @@ public final class Reconciliation {
    * @return how far it came
    * @throws IllegalArgumentException if auto-commit is off: one transaction for all of it would
    *     keep the ticks out
-   * @throws ChallengeTickException if a batch failed, of which nothing stays; what was done before
-   *     stays, and the next run goes on from there. Also where ticks have had more than a batch to
-   *     read for ten seconds: only what they have read can be told from what they have missed
-   * @throws SQLException if the challenge is inactive, or missing from the catalogue
+   * @throws ChallengeTickException if the challenge is inactive or missing from the catalogue, or a
+   *     batch failed, of which nothing stays; what was done before stays, and the next run goes on
+   *     from there. Also where ticks have had more than a batch to read for ten seconds: only what
+   *     they have read can be told from what they have missed
+   * @throws SQLException never any other
    */
   public ReconciliationProgress run(Connection connection) throws SQLException {
     return sweeps.of(scope, announced, pause).run(connection, onProgress);

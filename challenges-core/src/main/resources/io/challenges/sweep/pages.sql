@@ -10,5 +10,5 @@ from (
   ${source}
 ) as source
 where place >= ?::tid and place < ?::tid
-  and age(version) <= (select age from oldest)
+  and (?::bool or version is null or age(version) <= (select age from oldest))
   and key is not null

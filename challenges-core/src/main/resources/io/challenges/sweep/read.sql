@@ -1,4 +1,5 @@
 select
-  scope, snapshot_xmax, in_flight, oldest, starts, ends, stage, next, keys, inserted, updated, completed
+  scope, snapshot_xmax, in_flight, oldest, starts, ends, files, stage, next,
+  keys, inserted, updated, completed
 from /*schema.*/challenge_sweeps
-where challenge_id = ? and purpose = ?
+where challenge_id = ? and purpose = ? and scope = ?

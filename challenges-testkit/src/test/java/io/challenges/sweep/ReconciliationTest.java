@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
@@ -242,6 +243,88 @@ class ReconciliationTest {
     assertThat(heard).last().matches(ReconciliationProgress::finished);
     assertThat(heard).extracting(ReconciliationProgress::done).isSorted();
     Recomputation.of(deployment.connection()).only("m").assertEqual();
+  }
+
+  @Test
+  @DisplayName("A range beside a reconciliation of all rows is one of its own")
+  void twoScopes() throws SQLException {
+    manyUsers();
+    ReconciliationProgress first = interruptAfterOneBatch();
+
+    ReconciliationProgress range =
+        reconciliation("m").between(Axis.BLOCKS, 200, 300).run(deployment.connection());
+    ReconciliationProgress second = reconcile("m");
+
+    assertThat(range.finished()).isTrue();
+    assertThat(range.total()).isEqualTo(1);
+    assertThat(range.keysDerived()).isEqualTo(1);
+    assertThat(second.doneBefore()).isEqualTo(first.done());
+    assertThat(deployment.paid("m")).hasSize(3_000);
+    assertThat(deployment.values("select purpose from challenge_sweeps")).containsExactly("scrub");
+  }
+
+  @Test
+  @DisplayName("A table that is rewritten on the way is read anew")
+  void aTableIsRewritten() throws SQLException {
+    manyUsers();
+    deployment.host().sql("delete from user_events where user_id = 12000");
+    deployment.host().sql("vacuum user_events");
+    interruptAfterOneBatch();
+    // the last rows come first
+    deployment
+        .host()
+        .sql("create index backwards on user_events (user_id desc)")
+        .sql("cluster user_events using backwards");
+
+    reconcile("m");
+
+    assertThat(deployment.paid("m")).hasSize(2_999);
+  }
+
+  private ReconciliationProgress interruptAfterOneBatch() throws SQLException {
+    ReconciliationProgress progress =
+        reconciliation("m")
+            .onProgress(heard -> Thread.currentThread().interrupt())
+            .run(deployment.connection());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(progress.finished()).isFalse();
+    return progress;
+  }
+
+  @Test
+  @DisplayName("A view may tell a place, and a source a place without a version")
+  void sourcesOfEveryKind() throws SQLException {
+    deployment
+        .host()
+        .sql(
+            "create view moving_events as select *, xmin as version, ctid as place from user_events");
+    List<String> sources =
+        List.of(
+            "select user_id as key, blocknumber as position, version, place from moving_events",
+            "select user_id as key, blocknumber as position, null::xid as version, place from moving_events",
+            "select user_id as key, blocknumber as position, null::xid as version, ctid as place"
+                + " from user_events",
+            "select user_id as key, blocknumber as position, null::xid as version from user_events");
+    for (String source : sources) {
+      String id = "own" + sources.indexOf(source);
+      deployment
+          .host()
+          .sql(
+              "insert into challenges (id, type, amount, active) values (?, 'boolean', '1', true)",
+              id);
+      Deployment own =
+          deployment.with(
+              challenges ->
+                  challenges.define(
+                      ChallengeDefinition.named(id)
+                          .source(Axis.BLOCKS, source)
+                          .derivation(Social.ONE_FOR_EACH_KEY)
+                          .build()));
+      own.rest();
+      own.challenges().inspect(id).reconcile().run(own.connection());
+      assertThat(own.paid(id)).as(source).containsExactly("259", "25a", "2bb");
+      assertThat(own.challenges().inspect(id).scrub().run(own.connection()).inserted()).isZero();
+    }
   }
 
   @Test

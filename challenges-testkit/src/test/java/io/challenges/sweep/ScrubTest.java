@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.challenges.Axis;
+import io.challenges.ChallengeInspector;
 import io.challenges.ReconciliationProgress;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
@@ -120,6 +121,28 @@ class ScrubTest {
     assertThat(deployment.paid("m")).containsExactly("259", "25b");
 
     assertThat(scrub().keysDerived()).isZero();
+  }
+
+  @Test
+  @DisplayName("A source that does not tell a place is read by position, for new versions only")
+  void withoutAPlace() throws SQLException {
+    Deployment social = deployment.with(challenges -> challenges.define(Social.DEFINITION));
+    social
+        .host()
+        .sql(
+            "insert into challenges (id, type, amount, active, step_count)"
+                + " values ('social', 'numeric', '10', true, 3)")
+        .block(501)
+        .sql(Social.FOLLOW, 700, 500);
+    social.rest();
+    ChallengeInspector inspector = social.challenges().inspect("social");
+    assertThat(inspector.scrub().run(social.connection()).keysDerived()).isEqualTo(1);
+    social.host().block(502).sql(Social.FOLLOW, 701, 500);
+    social.rest();
+
+    assertThat(inspector.scrub().run(social.connection()).keysDerived()).isEqualTo(1);
+    social.awaitWriters();
+    assertThat(inspector.scrub().run(social.connection()).keysDerived()).isLessThanOrEqualTo(1);
   }
 
   @Test

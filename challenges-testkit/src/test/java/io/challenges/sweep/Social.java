@@ -44,5 +44,14 @@ final class Social {
       select ?, ?, true, false, max(number) from blocks
       """;
 
+  static final String ONE_FOR_EACH_KEY =
+      """
+      select
+        to_hex(dirty.key) as specifier, dirty.key as user_id, 1 as progress, 1 as target,
+        challenge.amount, null::bigint as completed_blocknumber, null::timestamp as completed_at
+      from dirty
+      cross join challenge
+      """;
+
   private Social() {}
 }

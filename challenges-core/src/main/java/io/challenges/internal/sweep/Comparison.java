@@ -50,7 +50,9 @@ public final class Comparison {
   /** See {@link io.challenges.Audit#run}. */
   public AuditReport run(Connection connection) throws SQLException {
     boolean everything = true;
-    for (Stage stage : Stages.of(connection, definition, settings, scope)) {
+    List<Stage> stages =
+        read(connection, session -> Stages.of(connection, definition, settings, scope));
+    for (Stage stage : stages) {
       Extent extent = read(connection, stage::extent);
       long next = extent.start();
       while (next < extent.end() && everything) {

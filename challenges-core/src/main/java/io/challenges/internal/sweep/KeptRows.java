@@ -13,7 +13,7 @@ record KeptRows(ChallengeDefinition definition, ChallengeSettings settings) impl
 
   @Override
   public Extent extent(Session session) throws SQLException {
-    return new Extent(0, Pages.of(session, settings.schema(), "user_challenges").orElse(0L));
+    return Pages.of(session, settings.schema(), "user_challenges").orElse(new Extent(0, 0, ""));
   }
 
   @Override

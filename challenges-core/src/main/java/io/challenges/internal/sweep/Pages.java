@@ -2,6 +2,7 @@ package io.challenges.internal.sweep;
 
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
+import io.challenges.internal.sweep.Stage.Extent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -13,16 +14,17 @@ final class Pages {
 
   private Pages() {}
 
-  /** How many there are; empty for a view, or what is no table at all. */
-  static Optional<Long> of(Session session, String schema, String table) throws SQLException {
+  /** All pages of a table; empty for a view, or what is no table at all. */
+  static Optional<Extent> of(Session session, String schema, String table) throws SQLException {
     return session.query(
         PAGES,
         parameters -> parameters.add(schema).add(table),
         results -> {
           ResultSet row = results.next();
-          return row.next()
-              ? Optional.ofNullable(row.getObject("pages", Long.class))
-              : Optional.empty();
+          Long pages = row.next() ? row.getObject("pages", Long.class) : null;
+          return pages == null
+              ? Optional.empty()
+              : Optional.of(new Extent(0, pages, row.getString("files")));
         });
   }
 

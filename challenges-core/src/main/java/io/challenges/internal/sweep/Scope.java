@@ -1,6 +1,12 @@
 package io.challenges.internal.sweep;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
+import io.challenges.DirtySource;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +52,24 @@ public record Scope(Purpose purpose, @Nullable Range range) {
     return range == null && !isScrub();
   }
 
-  /** What a sweep that stopped on its way must have looked at to be gone on with. */
-  String text(String sources) {
+  /**
+   * The key of its state: a sweep goes on only where one of the same scope, by the same definition,
+   * has stopped.
+   */
+  String text(ChallengeDefinition definition) {
     return (range == null ? "all" : range.axis() + " " + range.from() + " to " + range.to())
         + " of "
-        + sources;
+        + definition.sources().stream().map(DirtySource::name).collect(Collectors.joining(", "))
+        + ", definition "
+        + digest(definition);
+  }
+
+  private static String digest(ChallengeDefinition definition) {
+    CRC32 digest = new CRC32();
+    for (DirtySource source : definition.sources()) {
+      digest.update((source.axis() + source.sql() + source.expansion()).getBytes(UTF_8));
+    }
+    digest.update((definition.derivation() + definition.rowKeys()).getBytes(UTF_8));
+    return Long.toHexString(digest.getValue());
   }
 }

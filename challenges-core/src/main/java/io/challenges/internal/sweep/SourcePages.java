@@ -16,7 +16,7 @@ record SourcePages(DirtySource source, SourceTable table) implements Stage {
 
   @Override
   public Extent extent(Session session) throws SQLException {
-    return new Extent(0, Pages.of(session, table.schema(), table.table()).orElse(0L));
+    return Pages.of(session, table.schema(), table.table()).orElse(new Extent(0, 0, ""));
   }
 
   @Override
@@ -38,7 +38,8 @@ record SourcePages(DirtySource source, SourceTable table) implements Stage {
                             .add(oldest)
                             .add(most)
                             .add(Pages.place(next))
-                            .add(Pages.place(until)),
+                            .add(Pages.place(until))
+                            .add(oldest == 0),
                     results -> Keys.read(results.next())));
     Keys keys = read.keys();
     return new Slice(Expansion.of(session, source, keys.type(), keys.keys()), read.next());

@@ -2,6 +2,7 @@ package io.challenges.internal.sweep;
 
 import io.challenges.DirtySource;
 import io.challenges.internal.scan.Expansion;
+import io.challenges.internal.scan.Oldest;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
@@ -17,14 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record SourcePositions(DirtySource source, Scope.@Nullable Range range) implements Stage {
 
-  private static final Sql POSITIONS = Sql.resource("sweep/positions.sql");
+  private static final Sql POSITIONS =
+      Sql.resource("sweep/positions.sql").with("oldest", Oldest.SQL.text());
   private static final Sql EXTENT = Sql.resource("sweep/positions_of_source.sql");
 
   @Override
   public Extent extent(Session session) throws SQLException {
-    if (range != null) {
-      return new Extent(range.from(), range.to() + 1);
-    }
     return session.query(
         EXTENT.named("positions of " + source.name()).with("source", text()),
         parameters -> {},
@@ -33,10 +32,16 @@ record SourcePositions(DirtySource source, Scope.@Nullable Range range) implemen
           row.next();
           Long least = row.getObject("least", Long.class);
           Long greatest = row.getObject("greatest", Long.class);
-          return least == null || greatest == null
-              ? new Extent(0, 0)
-              : new Extent(least, greatest + 1);
+          return least == null || greatest == null ? new Extent(0, 0, "") : within(least, greatest);
         });
+  }
+
+  private Extent within(long least, long greatest) {
+    if (range == null) {
+      return new Extent(least, greatest + 1, "");
+    }
+    long start = Math.max(least, range.from());
+    return new Extent(start, Math.max(start, Math.min(greatest, range.to()) + 1), "");
   }
 
   @Override
@@ -44,7 +49,13 @@ record SourcePositions(DirtySource source, Scope.@Nullable Range range) implemen
       throws SQLException {
     return session.query(
         POSITIONS.named("positions of " + source.name()).with("source", text()),
-        parameters -> parameters.add(next - 1).add(end - 1).add((long) pace.batchSize()),
+        parameters ->
+            parameters
+                .add(oldest)
+                .add(oldest == 0)
+                .add(next - 1)
+                .add(end - 1)
+                .add((long) pace.batchSize()),
         results -> {
           ResultSet row = results.next();
           Keys read = Keys.read(row);

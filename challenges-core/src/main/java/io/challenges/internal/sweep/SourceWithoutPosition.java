@@ -2,6 +2,7 @@ package io.challenges.internal.sweep;
 
 import io.challenges.DirtySource;
 import io.challenges.internal.scan.Expansion;
+import io.challenges.internal.scan.Oldest;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.SQLException;
@@ -9,11 +10,12 @@ import java.sql.SQLException;
 /** The rows of a source that have no position, in one read: nothing else tells them apart. */
 record SourceWithoutPosition(DirtySource source) implements Stage {
 
-  private static final Sql WITHOUT = Sql.resource("sweep/without_position.sql");
+  private static final Sql WITHOUT =
+      Sql.resource("sweep/without_position.sql").with("oldest", Oldest.SQL.text());
 
   @Override
   public Extent extent(Session session) {
-    return new Extent(0, 1);
+    return new Extent(0, 1, "");
   }
 
   @Override
@@ -24,7 +26,7 @@ record SourceWithoutPosition(DirtySource source) implements Stage {
             WITHOUT
                 .named("rows without a position of " + source.name())
                 .with("source", new Sql(source.name(), source.sql()).text()),
-            parameters -> {},
+            parameters -> parameters.add(oldest).add(oldest == 0),
             results -> Keys.read(results.next()));
     return new Slice(Expansion.of(session, source, read.type(), read.keys()), end);
   }

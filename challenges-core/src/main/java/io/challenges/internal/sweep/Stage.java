@@ -11,8 +11,9 @@ interface Stage {
    *
    * @param start the first that is read
    * @param end behind the last
+   * @param files where the pages are; other ones after a rewrite, and empty for positions
    */
-  record Extent(long start, long end) {}
+  record Extent(long start, long end, String files) {}
 
   Extent extent(Session session) throws SQLException;
 

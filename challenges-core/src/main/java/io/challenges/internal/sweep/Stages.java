@@ -7,6 +7,7 @@ import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.scan.SourceTable;
 import io.challenges.internal.sql.Schema;
+import io.challenges.internal.sql.Session;
 import io.challenges.internal.sweep.Scope.Range;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ final class Stages {
       Scope scope)
       throws SQLException {
     Schema schema = new Schema(settings.schema());
+    Session session = new Session(connection, schema);
     List<Stage> stages = new ArrayList<>();
     Range range = scope.range();
     if (range != null) {
@@ -35,7 +37,7 @@ final class Stages {
     }
     for (DirtySource source : definition.sources()) {
       SourceTable table = SourceTable.of(connection, schema, source);
-      if (table.placed()) {
+      if (table.placed() && Pages.of(session, table.schema(), table.table()).isPresent()) {
         stages.add(new SourcePages(source, table));
       } else {
         stages.add(new SourcePositions(source, null));

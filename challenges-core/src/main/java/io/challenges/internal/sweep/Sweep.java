@@ -4,9 +4,7 @@ import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.ChallengeTickException;
-import io.challenges.DirtySource;
 import io.challenges.ReconciliationProgress;
-import io.challenges.Snapshot;
 import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One run over the rows of a scope. */
@@ -52,6 +49,7 @@ public final class Sweep {
   private final Renewal renewal;
   private final Overlooked overlooked;
   private final Pace pace;
+  private Duration batchTime = Duration.ZERO;
 
   private Sweep(Factory factory, Scope scope, boolean announced, @Nullable Duration pause) {
     this.definition = factory.definition;
@@ -102,33 +100,36 @@ public final class Sweep {
           "This needs a connection with auto-commit on: each batch is a transaction of its own");
     }
     long began = System.nanoTime();
-    List<Stage> stages = Stages.of(connection, definition, settings, scope);
+    List<Stage> stages = stages(connection);
     SweepState state = inTransaction(connection, session -> begun(session, stages));
     long doneBefore = state.passed();
+    int behind = 0;
     while (!state.done() && !Thread.currentThread().isInterrupted()) {
-      long batchBegan = System.nanoTime();
-      state = next(connection, stages);
+      SweepState last = state;
+      try {
+        state = inTransaction(connection, session -> batch(session, stages, last));
+        behind = 0;
+      } catch (ChallengeTickException e) {
+        // ticks that are behind for a moment are waited for
+        if (!(e.getCause() instanceof TicksBehindException) || ++behind == ATTEMPTS) {
+          throw e;
+        }
+        rest(BEHIND);
+        continue;
+      }
       onProgress.accept(progress(state, doneBefore, began));
       if (!state.done()) {
-        rest(pause == null ? Duration.ofNanos(System.nanoTime() - batchBegan) : pause);
+        rest(pause == null ? batchTime : pause);
       }
     }
     return progress(state, doneBefore, began);
   }
 
-  /** The next batch; ticks that are behind for a moment are waited for. */
-  private SweepState next(Connection connection, List<Stage> stages) throws ChallengeTickException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return inTransaction(connection, session -> batch(session, stages));
-      } catch (ChallengeTickException e) {
-        if (!(e.getCause() instanceof TicksBehindException)
-            || attempt == ATTEMPTS
-            || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        rest(BEHIND);
-      }
+  private List<Stage> stages(Connection connection) throws ChallengeTickException {
+    try {
+      return Stages.of(connection, definition, settings, scope);
+    } catch (SQLException e) {
+      throw new ChallengeTickException(definition.challengeId(), "the sources", e);
     }
   }
 
@@ -183,63 +184,65 @@ public final class Sweep {
   /** The sweep that stopped on its way, or a new one. */
   private SweepState begun(Session session, List<Stage> stages) throws SQLException {
     Opening opening = open(session);
-    Optional<SweepState> stored = sweeps.read(session, scope.purpose());
-    String text = scope.text(sources());
-    if (stored.isPresent() && !stored.get().done() && stored.get().scope().equals(text)) {
+    Stages.requireActive(opening);
+    Optional<SweepState> stored =
+        sweeps
+            .read(session, scope.purpose(), scope.text(definition))
+            // ids of another cluster, as in a restored copy, say nothing here
+            .filter(state -> state.snapshot().xmax() <= opening.snapshot().xmax());
+    if (stored.isPresent() && !stored.get().done()) {
       return stored.get();
     }
     List<Extent> extents = new ArrayList<>();
     for (Stage stage : stages) {
       extents.add(stage.extent(session));
     }
-    long oldest = scope.isScrub() ? oldest(stored, opening.snapshot()) : 0;
     SweepState begun =
         new SweepState(
-                text,
+                scope.text(definition),
                 opening.snapshot(),
-                oldest,
+                // what the last scrub cannot have seen; everything where there was none
+                scope.isScrub() ? stored.map(state -> state.snapshot().leastLive()).orElse(0L) : 0,
                 List.copyOf(extents),
                 0,
                 extents.get(0).start(),
                 Renewed.NOTHING)
             .pastEnds();
-    sweeps.write(session, scope.purpose(), begun);
+    record(session, begun);
     return begun;
   }
 
-  /**
-   * What the last scrub cannot have seen; everything where there was none, or it knew other ids.
-   */
-  private static long oldest(Optional<SweepState> last, Snapshot present) {
-    return last.filter(state -> state.done() && state.snapshot().xmax() <= present.xmax())
-        .map(state -> state.snapshot().leastLive())
-        .orElse(0L);
-  }
-
-  private String sources() {
-    return definition.sources().stream().map(DirtySource::name).collect(Collectors.joining(", "));
-  }
-
-  private SweepState batch(Session session, List<Stage> stages) throws SQLException {
+  private SweepState batch(Session session, List<Stage> stages, SweepState last)
+      throws SQLException {
     Opening opening = open(session);
+    long began = System.nanoTime();
     CatalogueRow catalogue = Stages.requireActive(opening);
-    // another run of the same may have gone on meanwhile, or ended
-    SweepState state = sweeps.read(session, scope.purpose()).orElseThrow();
-    if (state.done()) {
-      return state;
+    Optional<SweepState> stored = sweeps.read(session, scope.purpose(), last.scope());
+    if (stored.isEmpty() || stored.get().done()) {
+      // another run of the same has ended it
+      return stored.orElse(last.ended());
     }
-    Slice slice =
-        stages
-            .get(state.stage())
-            .read(
-                session,
-                state.next(),
-                state.extents().get(state.stage()).end(),
-                state.oldest(),
-                pace);
+    SweepState state = stored.get();
+    Stage stage = stages.get(state.stage());
+    Extent extent = state.extents().get(state.stage());
+    Slice slice = stage.read(session, state.next(), extent.end(), state.oldest(), pace);
+    // the read has locked the table, so it cannot be rewritten from here on
+    Extent now = stage.extent(session);
+    SweepState next =
+        now.files().equals(extent.files())
+            ? state.readUpTo(slice.next(), renewed(session, slice.keys(), catalogue, opening))
+            : state.again(now);
+    record(session, next);
+    batchTime = Duration.ofNanos(System.nanoTime() - began);
+    return next;
+  }
+
+  private Renewed renewed(
+      Session session, List<String> all, CatalogueRow catalogue, Opening opening)
+      throws SQLException {
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
     Renewed renewed = Renewed.NOTHING;
-    for (List<String> keys : renewal.chunks(slice.keys())) {
+    for (List<String> keys : renewal.chunks(all)) {
       renewal.companions(session, keys, challenge);
       List<Change> changes = overlooked.of(session, keys, challenge, opening);
       renewed = renewed.derived(keys.size());
@@ -249,13 +252,19 @@ public final class Sweep {
         renewed = renewed.wrote(renewal.write(session, stamp(opening, challenge), changes));
       }
     }
-    SweepState next = state.readUpTo(slice.next(), renewed);
-    sweeps.write(session, scope.purpose(), next);
-    if (next.done() && scope.looksAtKeptRows()) {
-      // all rows were looked at, so the next scrub need not
-      sweeps.write(session, Purpose.SCRUB, next);
+    return renewed;
+  }
+
+  private void record(Session session, SweepState state) throws SQLException {
+    if (!state.done() || scope.isScrub()) {
+      sweeps.write(session, scope.purpose(), state);
+      return;
     }
-    return next;
+    sweeps.delete(session, scope.purpose(), state.scope());
+    if (scope.range() == null) {
+      // all rows were looked at, so the next scrub need not
+      sweeps.write(session, Purpose.SCRUB, state);
+    }
   }
 
   /** Completions fall neither behind those of earlier ticks nor ahead of the next one's. */

@@ -2,6 +2,7 @@ package io.challenges.internal.sweep;
 
 import io.challenges.Snapshot;
 import io.challenges.internal.tick.Renewed;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -42,6 +43,20 @@ record SweepState(
       from = at < extents.size() ? extents.get(at).start() : 0;
     }
     return new SweepState(scope, snapshot, oldest, extents, at, from, renewed);
+  }
+
+  /** At the beginning of its stage again: the pages that were read are others now. */
+  SweepState again(Stage.Extent extent) {
+    List<Stage.Extent> others = new ArrayList<>(extents);
+    others.set(stage, extent);
+    return new SweepState(
+            scope, snapshot, oldest, List.copyOf(others), stage, extent.start(), renewed)
+        .pastEnds();
+  }
+
+  /** With nothing left. */
+  SweepState ended() {
+    return new SweepState(scope, snapshot, oldest, extents, extents.size(), 0, renewed);
   }
 
   /** In pages or positions. */

@@ -17,12 +17,13 @@ import java.util.Optional;
 record SweepStore(String challengeId) {
 
   private static final Sql READ = Sql.resource("sweep/read.sql");
+  private static final Sql DELETE = Sql.resource("sweep/delete.sql");
   private static final Sql WRITE = Sql.resource("sweep/write.sql");
 
-  Optional<SweepState> read(Session session, Purpose purpose) throws SQLException {
+  Optional<SweepState> read(Session session, Purpose purpose, String scope) throws SQLException {
     return session.query(
         READ,
-        parameters -> parameters.add(challengeId).add(text(purpose)),
+        parameters -> parameters.add(challengeId).add(text(purpose)).add(scope),
         results -> {
           ResultSet row = results.next();
           return row.next() ? Optional.of(state(row)) : Optional.empty();
@@ -32,9 +33,10 @@ record SweepStore(String challengeId) {
   private static SweepState state(ResultSet row) throws SQLException {
     List<Long> starts = longs(row, "starts");
     List<Long> ends = longs(row, "ends");
+    String[] files = (String[]) row.getArray("files").getArray();
     List<Extent> extents = new ArrayList<>();
     for (int stage = 0; stage < starts.size(); stage++) {
-      extents.add(new Extent(starts.get(stage), ends.get(stage)));
+      extents.add(new Extent(starts.get(stage), ends.get(stage), files[stage]));
     }
     return new SweepState(
         row.getString("scope"),
@@ -67,12 +69,20 @@ record SweepStore(String challengeId) {
                 .add(state.oldest())
                 .add("int8", state.extents().stream().map(Extent::start).toList())
                 .add("int8", state.extents().stream().map(Extent::end).toList())
+                .add("text", state.extents().stream().map(Extent::files).toList())
                 .add((long) state.stage())
                 .add(state.next())
                 .add(state.renewed().keys())
                 .add((long) state.renewed().inserted())
                 .add((long) state.renewed().updated())
                 .add((long) state.renewed().completed()),
+        results -> results.next().next());
+  }
+
+  void delete(Session session, Purpose purpose, String scope) throws SQLException {
+    session.query(
+        DELETE,
+        parameters -> parameters.add(challengeId).add(text(purpose)).add(scope),
         results -> results.next().next());
   }
 

@@ -1,0 +1,3 @@
+delete from /*schema.*/challenge_sweeps
+where challenge_id = ? and purpose = ? and scope = ?
+returning scope
