@@ -20,22 +20,28 @@ import org.jspecify.annotations.Nullable;
  * <p>It rests on one promise of the host: a transaction whose first id is assigned after position H
  * became visible writes no position below H less the lateness.
  *
- * <p><b>Why no row is lost.</b> After each recorded scan, every row that it saw at or below {@code
- * scanned} has been handled. The next scan reads all that lies above {@code scanned}, so take a row
- * at or below it that this scan sees and none has handled; transaction T wrote it. The {@link
- * Window} reads it, because:
+ * <p><b>Why no row is lost.</b> A scan is recorded in the transaction that handles its rows, and
+ * only where the checkpoint is still the one it started from. It reads upwards from {@code
+ * scanned}, perhaps only to a cut, which becomes the new {@code scanned}; the {@link Window} below
+ * is always read whole. So after each recorded scan, every row that it saw at or below {@code
+ * scanned} has been handled. Take a row at or below it that the next scan sees and none has
+ * handled; transaction T wrote it. The window holds it, because:
  *
  * <ul>
  *   <li>its id is in the window. The recorded scan did not see the row, so T was in flight then, or
  *       had no id yet: T is in {@code inFlight}, or is {@code xmax} or later. It has ended since,
  *       or is our own. {@code oldest} is the least such id, and a savepoint's id is greater than
  *       T's.
- *   <li>its position is in the window. Behind each recorded scan a <i>fence</i> is drawn: an id
- *       younger than the moment at which everybody could see the fence's position. A fence up to
- *       {@code oldest} is not younger than T, so T too had its id after that position was visible,
- *       and keeps the promise. {@code settled} is such a fence for whatever can still appear.
- *   <li>its id is not in {@code seen}: that lists transactions whose rows were visible as a whole,
- *       none that was in flight, and none from the reader's own on, which can still write.
+ *   <li>its position is in the window. Behind each recorded scan a <i>fence</i> is put, an id and a
+ *       position: the id was drawn after everybody could see the position. Where it is at most
+ *       {@code oldest}, and so at most T, T's first id was drawn later still, and the promise binds
+ *       T to that position. {@code settled} is the position of such a fence, one that has passed
+ *       for whoever can still write. At a start there is none yet, and the axis' margin stands for
+ *       it: what was open then and wrote further back is missed.
+ *   <li>its id is not in {@code seen}. That lists ids whose rows were visible as a whole: none that
+ *       was in flight, and none from the reader's own on, which can still write. A savepoint's id
+ *       is in no snapshot; that its row is visible proves that its transaction has ended, unless
+ *       the row was frozen 2³² transactions ago.
  * </ul>
  *
  * <p>So the scan and its snapshot must be one statement, the fence must be drawn after it, and a
