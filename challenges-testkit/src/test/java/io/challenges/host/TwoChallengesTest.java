@@ -63,23 +63,68 @@ class TwoChallengesTest {
         .containsExactly("5 2", "9 2");
   }
 
+  @Test
+  void lockThoseWhoHaveAScoreAndThoseWhoHaveNoneInOneOrder() throws Exception {
+    Deployment.on(database).settle();
+    database
+        .host()
+        .sql("insert into user_score_features (user_id, challenge_count) values (5, 0)")
+        .block(101)
+        .user(5)
+        .user(9)
+        .event(100, event -> event.referrer(9))
+        .event(101, event -> event.referrer(5))
+        .event(5, event -> event.referrer(77))
+        .event(9, event -> event.referrer(77));
+    CountDownLatch firstKey = new CountDownLatch(1);
+
+    // rd holds 5, which r then waits for in a statement with 9, which has no score yet
+    CompletableFuture<TickResult> rd =
+        tick(
+            "rd",
+            1,
+            () -> {
+              firstKey.countDown();
+              Condition.await("the other", this::somebodyWaits);
+            });
+    firstKey.await();
+    CompletableFuture<TickResult> r = tick("r", 100, () -> {});
+
+    assertThat(rd.get().completed()).isEqualTo(4);
+    assertThat(r.get().completed()).isEqualTo(2);
+    assertThat(
+            Deployment.values(
+                observer,
+                "select user_id || ' ' || challenge_count from user_score_features order by user_id"))
+        .containsExactly("5 2", "9 2");
+  }
+
   /** Before it goes on to the second key, the other has written its first one, or waits. */
   private CompletableFuture<TickResult> tickOneKeyAtATime(
       String challengeId, CountDownLatch begun) {
+    return tick(
+        challengeId,
+        1,
+        () -> {
+          begun.countDown();
+          Condition.await("the other", () -> begun.getCount() == 0 || somebodyWaits());
+        });
+  }
+
+  private CompletableFuture<TickResult> tick(
+      String challengeId, int batchSize, Runnable afterFirstWrite) {
     CountDownLatch first = new CountDownLatch(1);
     Challenges challenges =
         Challenges.with(
             ChallengeSettings.builder()
-                .batchSize(1)
+                .batchSize(batchSize)
                 // within minutes of the users' creation, which makes it count for their score
                 .clock(() -> Instant.parse("2025-01-01T00:02:00Z"))
                 .onCompleted(
                     (connection, id, rows) -> {
                       if (first.getCount() == 1) {
                         first.countDown();
-                        begun.countDown();
-                        Condition.await(
-                            "the other", () -> begun.getCount() == 0 || somebodyWaits());
+                        afterFirstWrite.run();
                       }
                     })
                 .build());

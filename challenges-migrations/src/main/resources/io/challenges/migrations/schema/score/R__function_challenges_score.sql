@@ -66,22 +66,16 @@ begin
 
   -- Two transactions may complete a challenge each for one user at once. Each holds the row before
   -- it counts, and counts in a statement of its own: the second then sees what the first committed.
-  insert into /*schema.*/user_score_features (user_id, challenge_count, updated_at)
+  -- Rows that are missing and rows that are there are taken in one pass, in the order of the users:
+  -- in two, transactions that go through the same users could wait for each other. The update that
+  -- never happens locks a row as it would for writing it.
+  insert into /*schema.*/user_score_features as f (user_id, challenge_count, updated_at)
   select newcomer.user_id, 0, now()
   from unnest(newcomers) newcomer (user_id)
-  where not exists (
-    select
-    from /*schema.*/user_score_features f
-    where f.user_id = newcomer.user_id
-  )
   order by newcomer.user_id
-  on conflict (user_id) do nothing;
-
-  perform f.user_id
-  from /*schema.*/user_score_features f
-  where f.user_id = any (newcomers)
-  order by f.user_id
-  for no key update;
+  on conflict (user_id) do update
+  set challenge_count = f.challenge_count
+  where false;
 
   update /*schema.*/user_score_features f
   set challenge_count = counted.challenge_count, updated_at = now()
