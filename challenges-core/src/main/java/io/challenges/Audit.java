@@ -36,7 +36,7 @@ public final class Audit {
    *     source on this axis
    */
   public Audit between(Axis axis, long from, long to) {
-    sweeps.requireAxis(axis);
+    sweeps.definition().requireAxis(axis);
     this.scope = new Scope(Purpose.RECONCILE, new Range(axis, from, to));
     return this;
   }

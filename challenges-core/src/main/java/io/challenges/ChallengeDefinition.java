@@ -85,6 +85,14 @@ public record ChallengeDefinition(
     return sources.stream().filter(source -> source.axis() == axis).toList();
   }
 
+  /** Refuses an axis that no source is on. */
+  void requireAxis(Axis axis) {
+    if (!axes().contains(axis)) {
+      throw new IllegalArgumentException(
+          "Challenge " + challengeId + " has no source on " + axis + "; it has " + axes());
+    }
+  }
+
   /**
    * Starts a definition.
    *

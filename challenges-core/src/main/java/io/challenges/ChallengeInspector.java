@@ -54,15 +54,7 @@ public final class ChallengeInspector {
    * @throws SQLException if it cannot be written
    */
   public void rewind(Connection connection, Axis axis, long position) throws SQLException {
-    if (!definition.axes().contains(axis)) {
-      throw new IllegalArgumentException(
-          "Challenge "
-              + definition.challengeId()
-              + " has no source on "
-              + axis
-              + "; it has "
-              + definition.axes());
-    }
+    definition.requireAxis(axis);
     store.rewind(connection, definition.challengeId(), axis, position);
   }
 

@@ -48,7 +48,7 @@ public final class Reconciliation {
     if (scope.purpose() == Scope.Purpose.SCRUB) {
       throw new IllegalStateException("A scrub looks at all rows; reconcile() takes a range");
     }
-    sweeps.requireAxis(axis);
+    sweeps.definition().requireAxis(axis);
     this.scope = new Scope(scope.purpose(), new Range(axis, from, to));
     return this;
   }

@@ -3,7 +3,7 @@ package io.challenges.internal.checkpoint;
 import io.challenges.Axis;
 import io.challenges.Checkpoint;
 import io.challenges.Fence;
-import java.sql.Array;
+import io.challenges.internal.sql.ArrayColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ public record StoredCheckpoint(
             scanned,
             row.getLong("settled"),
             row.getLong("snapshot_xmax"),
-            numbers(row, "in_flight"),
-            numbers(row, "seen"),
+            ArrayColumn.numbers(row, "in_flight"),
+            ArrayColumn.numbers(row, "seen"),
             fences(row),
             number(row, "head_read"),
             number(row, "quiet_until"),
@@ -58,8 +58,8 @@ public record StoredCheckpoint(
   }
 
   private static List<Fence> fences(ResultSet row) throws SQLException {
-    List<Long> xids = numbers(row, "fence_xids");
-    List<Long> positions = numbers(row, "fence_positions");
+    List<Long> xids = ArrayColumn.numbers(row, "fence_xids");
+    List<Long> positions = ArrayColumn.numbers(row, "fence_positions");
     List<Fence> fences = new ArrayList<>();
     for (int i = 0; i < Math.min(xids.size(), positions.size()); i++) {
       fences.add(new Fence(xids.get(i), positions.get(i)));
@@ -70,10 +70,5 @@ public record StoredCheckpoint(
   private static @Nullable Long number(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
-  }
-
-  private static List<Long> numbers(ResultSet row, String column) throws SQLException {
-    Array array = row.getArray(column);
-    return array == null ? List.of() : List.of((Long[]) array.getArray());
   }
 }

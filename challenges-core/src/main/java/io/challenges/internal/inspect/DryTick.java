@@ -1,10 +1,10 @@
 package io.challenges.internal.inspect;
 
-import io.challenges.Axis;
 import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.Preview;
+import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.checkpoint.Opening;
@@ -17,11 +17,10 @@ import io.challenges.internal.sql.Session;
 import io.challenges.internal.tick.AxisScan;
 import io.challenges.internal.tick.DirtyScan;
 import io.challenges.internal.tick.Renewal;
+import io.challenges.internal.tick.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -85,20 +84,17 @@ public final class DryTick {
 
   private Preview preview(
       Outcome outcome, List<AxisScan> scans, int keys, List<ChallengeChange> changes) {
-    Map<Axis, Long> before = new EnumMap<>(Axis.class);
-    Map<Axis, Long> after = new EnumMap<>(Axis.class);
-    for (AxisScan scan : scans) {
-      before.put(scan.axis(), scan.from().scanned());
-      after.put(scan.axis(), scan.step().to().scanned());
-    }
+    Tally tally = new Tally(definition.challengeId());
+    tally.scanned(scans);
+    TickResult result = tally.end(outcome);
     return new Preview(
-        definition.challengeId(),
+        result.challengeId(),
         outcome,
-        scans.stream().mapToLong(scan -> scan.moved().rows()).sum(),
+        result.rowsScanned(),
         keys,
         changes,
-        Map.copyOf(before),
-        Map.copyOf(after),
-        scans.stream().anyMatch(AxisScan::moreWaiting));
+        result.before(),
+        result.after(),
+        result.moreWaiting());
   }
 }

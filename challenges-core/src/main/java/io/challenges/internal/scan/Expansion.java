@@ -1,10 +1,10 @@
 package io.challenges.internal.scan;
 
 import io.challenges.DirtySource;
+import io.challenges.internal.sql.ArrayColumn;
 import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,8 +35,7 @@ public final class Expansion {
         results -> {
           ResultSet row = results.next();
           row.next();
-          Array expanded = row.getArray("keys");
-          return expanded == null ? List.of() : List.of((String[]) expanded.getArray());
+          return ArrayColumn.texts(row, "keys");
         });
   }
 

@@ -22,11 +22,7 @@ public record Head(long position, Snapshot snapshot) {
   /** An expression over the sources, null without any row. */
   public static String expression(List<DirtySource> sources) {
     return sources.stream()
-        .map(
-            source ->
-                "(select max(position) from (\n"
-                    + new Sql(source.name(), source.sql()).text()
-                    + "\n) as source)")
+        .map(source -> "(select max(position) from (\n" + SourceText.of(source) + "\n) as source)")
         .collect(Collectors.joining(", ", "greatest(", ")"));
   }
 

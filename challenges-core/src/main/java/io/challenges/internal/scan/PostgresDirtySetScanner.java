@@ -9,21 +9,19 @@ import io.challenges.Snapshot;
 import io.challenges.internal.checkpoint.Arithmetic;
 import io.challenges.internal.checkpoint.Window;
 import io.challenges.internal.scan.Moved.MovedKeys;
+import io.challenges.internal.sql.ArrayColumn;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** {@link DirtySetScanner} by one statement for each axis. */
 public final class PostgresDirtySetScanner implements DirtySetScanner {
@@ -108,13 +106,13 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
         lateness = Math.max(lateness, row.getLong("lateness"));
       }
       headStands |= row.getBoolean("head_stands");
-      xids.addAll(list(row.getArray("xids"), Long.class));
+      xids.addAll(ArrayColumn.numbers(row, "xids"));
       moved.add(
           new MovedKeys(
               sources.get(row.getInt("source")),
               row.getString("key_type"),
-              list(row.getArray("keys"), String.class),
-              list(row.getArray("unversioned"), String.class)));
+              ArrayColumn.texts(row, "keys"),
+              ArrayColumn.texts(row, "unversioned")));
     }
     if (cut != null) {
       greatest = cut;
@@ -128,13 +126,6 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
         lateness,
         headStands,
         List.copyOf(moved));
-  }
-
-  private static <T> List<T> list(@Nullable Array array, Class<T> type) throws SQLException {
-    if (array == null) {
-      return List.of();
-    }
-    return Arrays.stream((Object[]) array.getArray()).map(type::cast).toList();
   }
 
   /**

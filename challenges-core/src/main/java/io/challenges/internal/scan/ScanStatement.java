@@ -41,7 +41,7 @@ final class ScanStatement {
   }
 
   private static String of(Sql part, int n, List<DirtySource> sources) {
-    String source = new Sql(sources.get(n).name(), sources.get(n).sql()).text();
+    String source = SourceText.of(sources.get(n));
     return part.with("n", Integer.toString(n)).with("source", source).text();
   }
 

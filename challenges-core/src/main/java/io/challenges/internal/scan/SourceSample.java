@@ -1,10 +1,10 @@
 package io.challenges.internal.scan;
 
 import io.challenges.DirtySource;
+import io.challenges.internal.sql.ArrayColumn;
 import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -42,18 +42,13 @@ public record SourceSample(DirtySource source, String keyType, List<String> keys
         results -> {
           ResultSet row = results.next();
           row.next();
-          Array keys = row.getArray("keys");
           return new SourceSample(
-              source,
-              row.getString("key_type"),
-              keys == null ? List.of() : List.of((String[]) keys.getArray()));
+              source, row.getString("key_type"), ArrayColumn.texts(row, "keys"));
         });
   }
 
   private static Sql with(Sql statement, DirtySource source) {
-    return statement
-        .named(source.name())
-        .with("source", new Sql(source.name(), source.sql()).text());
+    return statement.named(source.name()).with("source", SourceText.of(source));
   }
 
   /** The keys to derive. */

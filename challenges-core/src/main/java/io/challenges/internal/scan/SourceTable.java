@@ -2,7 +2,6 @@ package io.challenges.internal.scan;
 
 import io.challenges.DirtySource;
 import io.challenges.internal.sql.Schema;
-import io.challenges.internal.sql.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
@@ -28,7 +27,7 @@ public record SourceTable(String schema, String table, String column, boolean pl
    */
   public static SourceTable of(Connection connection, Schema schema, DirtySource source)
       throws SQLException {
-    String sql = new Sql(source.name(), source.sql()).text();
+    String sql = SourceText.of(source);
     try (PreparedStatement statement =
         connection.prepareStatement(
             schema.qualify("select position, source.* from (\n" + sql + "\n) as source limit 0"))) {

@@ -23,7 +23,7 @@ public record Waiting(long rows, boolean more) {
       throws SQLException {
     String statement =
         sources.stream()
-            .map(source -> WAITING.with("source", new Sql(source.name(), source.sql()).text()))
+            .map(source -> WAITING.with("source", SourceText.of(source)))
             .map(Sql::text)
             .collect(Collectors.joining("\nunion all\n"));
     return session.query(

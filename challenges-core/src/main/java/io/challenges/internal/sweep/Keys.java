@@ -1,6 +1,6 @@
 package io.challenges.internal.sweep;
 
-import java.sql.Array;
+import io.challenges.internal.sql.ArrayColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,10 +16,6 @@ record Keys(List<String> keys, String type, long rows) {
 
   static Keys read(ResultSet row) throws SQLException {
     row.next();
-    Array keys = row.getArray("keys");
-    return new Keys(
-        keys == null ? List.of() : List.of((String[]) keys.getArray()),
-        row.getString("key_type"),
-        row.getLong("rows"));
+    return new Keys(ArrayColumn.texts(row, "keys"), row.getString("key_type"), row.getLong("rows"));
   }
 }

@@ -4,6 +4,7 @@ import io.challenges.DirtySource;
 import io.challenges.internal.scan.Expansion;
 import io.challenges.internal.scan.Oldest;
 import io.challenges.internal.scan.SourceTable;
+import io.challenges.internal.scan.SourceText;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.SQLException;
@@ -22,10 +23,7 @@ record SourcePages(DirtySource source, SourceTable table) implements Stage {
   @Override
   public Slice read(Session session, long next, long end, long oldest, Pace pace)
       throws SQLException {
-    Sql pages =
-        PAGES
-            .named("pages of " + source.name())
-            .with("source", new Sql(source.name(), source.sql()).text());
+    Sql pages = PAGES.named("pages of " + source.name()).with("source", SourceText.of(source));
     Pace.Read read =
         pace.read(
             next,

@@ -3,6 +3,7 @@ package io.challenges.internal.sweep;
 import io.challenges.DirtySource;
 import io.challenges.internal.scan.Expansion;
 import io.challenges.internal.scan.Oldest;
+import io.challenges.internal.scan.SourceText;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
@@ -25,7 +26,7 @@ record SourcePositions(DirtySource source, Scope.@Nullable Range range) implemen
   @Override
   public Extent extent(Session session) throws SQLException {
     return session.query(
-        EXTENT.named("positions of " + source.name()).with("source", text()),
+        EXTENT.named("positions of " + source.name()).with("source", SourceText.of(source)),
         parameters -> {},
         results -> {
           ResultSet row = results.next();
@@ -48,7 +49,7 @@ record SourcePositions(DirtySource source, Scope.@Nullable Range range) implemen
   public Slice read(Session session, long next, long end, long oldest, Pace pace)
       throws SQLException {
     return session.query(
-        POSITIONS.named("positions of " + source.name()).with("source", text()),
+        POSITIONS.named("positions of " + source.name()).with("source", SourceText.of(source)),
         parameters ->
             parameters
                 .add(oldest)
@@ -63,9 +64,5 @@ record SourcePositions(DirtySource source, Scope.@Nullable Range range) implemen
           List<String> keys = Expansion.of(session, source, read.type(), read.keys());
           return new Slice(keys, read.rows() < pace.batchSize() ? end : reached + 1);
         });
-  }
-
-  private String text() {
-    return new Sql(source.name(), source.sql()).text();
   }
 }

@@ -3,6 +3,7 @@ package io.challenges.internal.sweep;
 import io.challenges.DirtySource;
 import io.challenges.internal.scan.Expansion;
 import io.challenges.internal.scan.Oldest;
+import io.challenges.internal.scan.SourceText;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.SQLException;
@@ -25,7 +26,7 @@ record SourceWithoutPosition(DirtySource source) implements Stage {
         session.query(
             WITHOUT
                 .named("rows without a position of " + source.name())
-                .with("source", new Sql(source.name(), source.sql()).text()),
+                .with("source", SourceText.of(source)),
             parameters -> parameters.add(oldest).add(oldest == 0),
             results -> Keys.read(results.next()));
     return new Slice(Expansion.of(session, source, read.type(), read.keys()), end);

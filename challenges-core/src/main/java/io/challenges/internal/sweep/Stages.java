@@ -9,7 +9,6 @@ import io.challenges.internal.scan.SourceTable;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sweep.Scope.Range;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +19,9 @@ final class Stages {
   private Stages() {}
 
   static List<Stage> of(
-      Connection connection,
-      ChallengeDefinition definition,
-      ChallengeSettings settings,
-      Scope scope)
+      Session session, ChallengeDefinition definition, ChallengeSettings settings, Scope scope)
       throws SQLException {
     Schema schema = new Schema(settings.schema());
-    Session session = new Session(connection, schema);
     List<Stage> stages = new ArrayList<>();
     Range range = scope.range();
     if (range != null) {
@@ -36,7 +31,8 @@ final class Stages {
       return stages;
     }
     for (DirtySource source : definition.sources()) {
-      SourceTable table = SourceTable.of(connection, schema, source);
+      session.running(source.name());
+      SourceTable table = SourceTable.of(session.connection(), schema, source);
       if (table.placed() && Pages.of(session, table.schema(), table.table()).isPresent()) {
         stages.add(new SourcePages(source, table));
       } else {

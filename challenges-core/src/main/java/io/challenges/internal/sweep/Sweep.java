@@ -1,6 +1,5 @@
 package io.challenges.internal.sweep;
 
-import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.ChallengeTickException;
@@ -8,7 +7,6 @@ import io.challenges.ReconciliationProgress;
 import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
-import io.challenges.internal.checkpoint.StoredCheckpoint;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
@@ -71,18 +69,6 @@ public final class Sweep {
       PostgresCheckpointStore store,
       PostgresDirtySetScanner scanner) {
 
-    public void requireAxis(Axis axis) {
-      if (!definition.axes().contains(axis)) {
-        throw new IllegalArgumentException(
-            "Challenge "
-                + definition.challengeId()
-                + " has no source on "
-                + axis
-                + "; it has "
-                + definition.axes());
-      }
-    }
-
     public Comparison comparison(Scope scope, int limit) {
       return new Comparison(this, scope, limit);
     }
@@ -100,7 +86,8 @@ public final class Sweep {
           "This needs a connection with auto-commit on: each batch is a transaction of its own");
     }
     long began = System.nanoTime();
-    List<Stage> stages = stages(connection);
+    List<Stage> stages =
+        inTransaction(connection, session -> Stages.of(session, definition, settings, scope));
     SweepState state = inTransaction(connection, session -> begun(session, stages));
     long doneBefore = state.passed();
     int behind = 0;
@@ -125,14 +112,6 @@ public final class Sweep {
     return progress(state, doneBefore, began);
   }
 
-  private List<Stage> stages(Connection connection) throws ChallengeTickException {
-    try {
-      return Stages.of(connection, definition, settings, scope);
-    } catch (SQLException e) {
-      throw new ChallengeTickException(definition.challengeId(), "the sources", e);
-    }
-  }
-
   private static void rest(Duration time) {
     try {
       TimeUnit.NANOSECONDS.sleep(time.toNanos());
@@ -155,11 +134,11 @@ public final class Sweep {
         state.done());
   }
 
-  private interface Work {
-    SweepState run(Session session) throws SQLException;
+  private interface Work<T> {
+    T run(Session session) throws SQLException;
   }
 
-  private SweepState inTransaction(Connection connection, Work work) throws ChallengeTickException {
+  private <T> T inTransaction(Connection connection, Work<T> work) throws ChallengeTickException {
     Session session = new Session(connection, new Schema(settings.schema()));
     try {
       return OwnTransaction.run(connection, () -> work.run(session));
@@ -175,9 +154,7 @@ public final class Sweep {
       session.before("set local challenges.announce = 'off'");
     }
     Opening opening = store.open(session, definition.challengeId(), definition.axes());
-    if (opening.recovering()) {
-      throw new SQLException("this server is a standby", "25006");
-    }
+    opening.requirePrimary();
     return opening;
   }
 
@@ -241,6 +218,7 @@ public final class Sweep {
       Session session, List<String> all, CatalogueRow catalogue, Opening opening)
       throws SQLException {
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
+    Stamp stamp = Stamp.standing(definition, opening, challenge.instant());
     Renewed renewed = Renewed.NOTHING;
     for (List<String> keys : renewal.chunks(all)) {
       renewal.companions(session, keys, challenge);
@@ -249,7 +227,7 @@ public final class Sweep {
       if (!changes.isEmpty()) {
         // a tick by an older snapshot must not pay by what it sees there
         store.touch(session, definition.challengeId(), definition.axes());
-        renewed = renewed.wrote(renewal.write(session, stamp(opening, challenge), changes));
+        renewed = renewed.wrote(renewal.write(session, stamp, changes));
       }
     }
     return renewed;
@@ -265,13 +243,5 @@ public final class Sweep {
       // all rows were looked at, so the next scrub need not
       sweeps.write(session, Purpose.SCRUB, state);
     }
-  }
-
-  /** Completions fall neither behind those of earlier ticks nor ahead of the next one's. */
-  private Stamp stamp(Opening opening, ChallengeValues challenge) {
-    Axis first = definition.axes().get(0);
-    StoredCheckpoint stored = opening.checkpoints().get(first);
-    Long scanned = stored == null || first != Axis.BLOCKS ? null : stored.scanned();
-    return new Stamp(definition.challengeId(), scanned, scanned, challenge.instant());
   }
 }

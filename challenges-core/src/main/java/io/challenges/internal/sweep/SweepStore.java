@@ -1,6 +1,7 @@
 package io.challenges.internal.sweep;
 
 import io.challenges.Snapshot;
+import io.challenges.internal.sql.ArrayColumn;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import io.challenges.internal.sweep.Scope.Purpose;
@@ -31,16 +32,16 @@ record SweepStore(String challengeId) {
   }
 
   private static SweepState state(ResultSet row) throws SQLException {
-    List<Long> starts = longs(row, "starts");
-    List<Long> ends = longs(row, "ends");
-    String[] files = (String[]) row.getArray("files").getArray();
+    List<Long> starts = ArrayColumn.numbers(row, "starts");
+    List<Long> ends = ArrayColumn.numbers(row, "ends");
+    List<String> files = ArrayColumn.texts(row, "files");
     List<Extent> extents = new ArrayList<>();
     for (int stage = 0; stage < starts.size(); stage++) {
-      extents.add(new Extent(starts.get(stage), ends.get(stage), files[stage]));
+      extents.add(new Extent(starts.get(stage), ends.get(stage), files.get(stage)));
     }
     return new SweepState(
         row.getString("scope"),
-        new Snapshot(row.getLong("snapshot_xmax"), longs(row, "in_flight"), null),
+        new Snapshot(row.getLong("snapshot_xmax"), ArrayColumn.numbers(row, "in_flight"), null),
         row.getLong("oldest"),
         List.copyOf(extents),
         row.getInt("stage"),
@@ -50,10 +51,6 @@ record SweepStore(String challengeId) {
             row.getInt("inserted"),
             row.getInt("updated"),
             row.getInt("completed")));
-  }
-
-  private static List<Long> longs(ResultSet row, String column) throws SQLException {
-    return List.of((Long[]) row.getArray(column).getArray());
   }
 
   void write(Session session, Purpose purpose, SweepState state) throws SQLException {

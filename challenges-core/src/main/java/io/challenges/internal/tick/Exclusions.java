@@ -127,9 +127,7 @@ public final class Exclusions {
     }
     List<String> keys = rowKeys.of(session, specifier, userId);
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
-    Stamp stamp =
-        new Stamp(
-            definition.challengeId(), position.block(), position.block(), challenge.instant());
+    Stamp stamp = Stamp.standing(definition, opening, challenge.instant());
     return result(effect, keys, renewal.renew(session, keys, challenge, stamp));
   }
 
@@ -141,27 +139,22 @@ public final class Exclusions {
   /**
    * Where ticks stand.
    *
-   * @param block how far they have read; null where completions get the latest block
    * @param begun whether they have read anything; otherwise they get to all keys by themselves
    * @param quiet whether they catch up silently
    */
-  private record Position(@Nullable Long block, boolean begun, boolean quiet) {}
+  private record Position(boolean begun, boolean quiet) {}
 
   private Position position(Opening opening) {
     boolean begun = true;
     boolean quiet = false;
-    Long block = null;
     for (Axis axis : definition.axes()) {
       StoredCheckpoint stored = opening.checkpoints().get(axis);
       Checkpoint ours = stored == null ? null : stored.ours();
       Long scanned = stored == null ? null : stored.scanned();
       begun &= scanned != null && scanned >= 0;
       quiet |= ours != null && ours.quiet();
-      if (axis == Axis.BLOCKS && definition.axes().get(0) == axis) {
-        block = scanned;
-      }
     }
-    return new Position(block, begun, quiet);
+    return new Position(begun, quiet);
   }
 
   /**

@@ -8,8 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what one tick does. */
-final class Tally {
+/** Counts what one tick does, or would do. */
+public final class Tally {
 
   private final String challengeId;
   private final long startedNanos = System.nanoTime();
@@ -20,11 +20,11 @@ final class Tally {
   private long rowsScanned;
   private Renewed renewed = Renewed.NOTHING;
 
-  Tally(String challengeId) {
+  public Tally(String challengeId) {
     this.challengeId = challengeId;
   }
 
-  void scanned(List<AxisScan> scans) {
+  public void scanned(List<AxisScan> scans) {
     for (AxisScan scan : scans) {
       before.put(scan.axis(), scan.from().scanned());
       after.put(scan.axis(), scan.step().to().scanned());
@@ -38,7 +38,7 @@ final class Tally {
     this.renewed = renewed;
   }
 
-  TickResult end(Outcome outcome) {
+  public TickResult end(Outcome outcome) {
     return new TickResult(
         challengeId,
         outcome,

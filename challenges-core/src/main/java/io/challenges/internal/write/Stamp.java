@@ -1,5 +1,9 @@
 package io.challenges.internal.write;
 
+import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
+import io.challenges.internal.checkpoint.Opening;
+import io.challenges.internal.checkpoint.StoredCheckpoint;
 import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +19,14 @@ public record Stamp(
     String challengeId,
     @Nullable Long scannedBefore,
     @Nullable Long scannedAfter,
-    LocalDateTime instant) {}
+    LocalDateTime instant) {
+
+  /** Completions fall neither behind those of earlier ticks nor ahead of the next one's. */
+  public static Stamp standing(
+      ChallengeDefinition definition, Opening opening, LocalDateTime instant) {
+    Axis first = definition.axes().get(0);
+    StoredCheckpoint stored = opening.checkpoints().get(first);
+    Long scanned = stored == null || first != Axis.BLOCKS ? null : stored.scanned();
+    return new Stamp(definition.challengeId(), scanned, scanned, instant);
+  }
+}
