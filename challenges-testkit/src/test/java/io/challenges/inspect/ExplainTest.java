@@ -12,6 +12,7 @@ import io.challenges.StartFrom;
 import io.challenges.host.SessionSettings;
 import io.challenges.host.Settling;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.OwnChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -38,15 +39,6 @@ class ExplainTest {
       from /*schema.*/user_events
       """;
 
-  private static final String DERIVATION =
-      """
-      select
-        to_hex(dirty.key) as specifier, dirty.key as user_id, 1 as progress, 1 as target,
-        challenge.amount, null::bigint as completed_blocknumber, null::timestamp as completed_at
-      from dirty
-      cross join challenge
-      """;
-
   private Deployment deployment;
   private Connection connection;
   private HostRows rows;
@@ -69,7 +61,7 @@ class ExplainTest {
   private static ChallengeDefinition.Builder own() {
     return ChallengeDefinition.named("own")
         .source("own.sql", Axis.BLOCKS, EVENTS)
-        .derivation("own/derivation.sql", DERIVATION)
+        .derivation("own/derivation.sql", OwnChallenges.ONE_FOR_EACH_KEY)
         .startFrom(StartFrom.BEGINNING);
   }
 
@@ -219,7 +211,7 @@ class ExplainTest {
                       own()
                           .derivation(
                               "own/derivation.sql",
-                              DERIVATION
+                              OwnChallenges.ONE_FOR_EACH_KEY
                                   + " where exists (select from /*schema.*/user_events"
                                   + " where is_mobile_user and user_id + 1 = dirty.key)"))
                   .warnings())
@@ -279,7 +271,7 @@ class ExplainTest {
               explain(
                       own()
                           .derivation(
-                              DERIVATION
+                              OwnChallenges.ONE_FOR_EACH_KEY
                                   + " where exists (select from /*schema.*/user_events"
                                   + " where is_mobile_user and user_id + 1 = dirty.key)"))
                   .warnings())
@@ -294,7 +286,7 @@ class ExplainTest {
               explain(
                       own()
                           .derivation(
-                              DERIVATION
+                              OwnChallenges.ONE_FOR_EACH_KEY
                                   + " where dirty.key > (select blocknumber"
                                   + " from /*schema.*/user_events order by blocknumber limit 1)"))
                   .warnings())
@@ -310,7 +302,7 @@ class ExplainTest {
               explain(
                       own()
                           .derivation(
-                              DERIVATION
+                              OwnChallenges.ONE_FOR_EACH_KEY
                                   + " where dirty.key = any (select user_id"
                                   + " from /*schema.*/user_events where is_mobile_user offset 0)"))
                   .warnings())
@@ -352,7 +344,9 @@ class ExplainTest {
             explain(
                     own()
                         .companion("insert into kept select fail() from dirty")
-                        .derivation(DERIVATION.replace("1 as progress", "fail() as progress")))
+                        .derivation(
+                            OwnChallenges.ONE_FOR_EACH_KEY.replace(
+                                "1 as progress", "fail() as progress")))
                 .statements())
         .hasSize(5);
 
@@ -377,7 +371,7 @@ class ExplainTest {
             .source(
                 "own.sql", Axis.BLOCKS, EVENTS.replace("user_id as key", "fail(user_id) as key"))
             .expandedBy("select key from moved")
-            .derivation("own/derivation.sql", DERIVATION)
+            .derivation("own/derivation.sql", OwnChallenges.ONE_FOR_EACH_KEY)
             .startFrom(StartFrom.BEGINNING);
     rows.sql("insert into indexing_checkpoints values ('challenges:own:last_blocknumber', 0)");
 
@@ -402,7 +396,12 @@ class ExplainTest {
     SessionSettings settings = SessionSettings.of(connection);
 
     assertThatThrownBy(
-            () -> explain(own().derivation("typo.sql", DERIVATION.replace("amount", "amuont"))))
+            () ->
+                explain(
+                    own()
+                        .derivation(
+                            "typo.sql",
+                            OwnChallenges.ONE_FOR_EACH_KEY.replace("amount", "amuont"))))
         .isInstanceOf(ChallengeTickException.class)
         .hasMessageStartingWith("Challenge own, typo.sql: ERROR: column challenge.amuont");
     assertThatThrownBy(() -> explain(own().expandedBy("select 1 / 0 as key from moved")))

@@ -22,35 +22,6 @@ import org.junit.jupiter.api.Test;
 @ChallengesDatabase
 class OwnChallengeTest {
 
-  /** Follows are its steps. */
-  private static final ChallengeDefinition SOCIAL =
-      ChallengeDefinition.named("social")
-          .source(
-              Axis.BLOCKS,
-              """
-              select follower_user_id as key, blocknumber as position, xmin as version
-              from /*schema.*/follows
-              """)
-          .derivation(
-              """
-              select
-                to_hex(dirty.key) as specifier,
-                dirty.key as user_id,
-                (
-                  select count(*)
-                  from /*schema.*/follows
-                  where follower_user_id = dirty.key and is_current and not is_delete
-                ) as progress,
-                challenge.step_count as target,
-                challenge.amount,
-                null::bigint as completed_blocknumber,
-                null::timestamp as completed_at
-              from dirty
-              cross join challenge
-              """)
-          .startFrom(StartFrom.BEGINNING)
-          .build();
-
   /** A row for each user and day with a comment, completed when the first was made. */
   private static final ChallengeDefinition DAILY =
       ChallengeDefinition.named("daily")
@@ -82,15 +53,6 @@ class OwnChallengeTest {
           .startFrom(StartFrom.BEGINNING)
           .build();
 
-  private static final String ONE_FOR_EACH_KEY =
-      """
-      select
-        to_hex(dirty.key) as specifier, dirty.key as user_id, 1 as progress, 1 as target,
-        challenge.amount, null::bigint as completed_blocknumber, null::timestamp as completed_at
-      from dirty
-      cross join challenge
-      """;
-
   private Deployment standard;
 
   @BeforeEach
@@ -115,7 +77,7 @@ class OwnChallengeTest {
 
   @Test
   void progressFollowsTheSourcesUpAndDownAndCompletesAtTheTarget() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     deployment.host().block(100);
     deployment.tick("social");
     assertThat(deployment.rows("social")).as("before the first step").isEmpty();
@@ -164,7 +126,7 @@ class OwnChallengeTest {
 
   @Test
   void noRowAppearsWithoutProgress() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     follow(deployment, 100, 1);
     unfollow(deployment, 101, 1);
 
@@ -175,7 +137,7 @@ class OwnChallengeTest {
 
   @Test
   void nothingIsEverCompleteWithoutATarget() throws SQLException {
-    Deployment deployment = deploy(SOCIAL, 0);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL, 0);
     follow(deployment, 100, 1);
 
     assertThat(deployment.tick("social").completed()).isZero();
@@ -185,7 +147,7 @@ class OwnChallengeTest {
 
   @Test
   void progressThatStaysWritesNothing() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     follow(deployment, 100, 1);
     deployment.tick("social");
     UserChallenge row = deployment.row("social", "7");
@@ -210,7 +172,7 @@ class OwnChallengeTest {
 
   @Test
   void anIncompleteRowFollowsItsAmountAlone() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     follow(deployment, 100, 1);
     deployment.tick("social");
     deployment.catalogue("social", "amount", "6");
@@ -225,7 +187,7 @@ class OwnChallengeTest {
 
   @Test
   void anIncompleteRowFollowsItsRecipientAlone() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     deployment
         .host()
         .sql(
@@ -243,7 +205,7 @@ class OwnChallengeTest {
 
   @Test
   void aRowWhoseTargetGoesAwayIsNotComplete() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     follow(deployment, 100, 1);
     deployment.tick("social");
     for (Integer target : new Integer[] {0, -1, null}) {
@@ -259,7 +221,7 @@ class OwnChallengeTest {
 
   @Test
   void anIncompleteRowTakesTheCataloguesAmount() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     follow(deployment, 100, 1);
     deployment.tick("social");
     deployment.catalogue("social", "amount", "6").catalogue("social", "step_count", 2);
@@ -275,7 +237,7 @@ class OwnChallengeTest {
 
   @Test
   void anExcludedRowStaysAsItIs() throws SQLException {
-    Deployment deployment = deploy(SOCIAL);
+    Deployment deployment = deploy(OwnChallenges.SOCIAL);
     follow(deployment, 100, 1);
     deployment.tick("social");
     UserChallenge row = deployment.row("social", "7");
@@ -330,7 +292,7 @@ class OwnChallengeTest {
                     from moved
                     join /*schema.*/tracks as track on track.track_id = moved.key
                     """)
-                .derivation(ONE_FOR_EACH_KEY)
+                .derivation(OwnChallenges.ONE_FOR_EACH_KEY)
                 .startFrom(StartFrom.BEGINNING)
                 .build());
     deployment
@@ -363,7 +325,7 @@ class OwnChallengeTest {
                     from /*schema.*/plays
                     """)
                 .expandedBy("select null::int as key from moved")
-                .derivation(ONE_FOR_EACH_KEY)
+                .derivation(OwnChallenges.ONE_FOR_EACH_KEY)
                 .startFrom(StartFrom.BEGINNING)
                 .build());
     deployment.host().sql("insert into plays (play_item_id) values (1), (2)");
@@ -410,7 +372,7 @@ class OwnChallengeTest {
                     where kept.at is distinct from excluded.at
                     """)
                 .companion("update last_played set step = step + 1 where user_id in (table dirty)")
-                .derivation(ONE_FOR_EACH_KEY)
+                .derivation(OwnChallenges.ONE_FOR_EACH_KEY)
                 .startFrom(StartFrom.BEGINNING)
                 .build());
     deployment
@@ -507,7 +469,7 @@ class OwnChallengeTest {
               from /*schema.*/users
               """);
     }
-    return both.derivation(ONE_FOR_EACH_KEY).startFrom(StartFrom.BEGINNING).build();
+    return both.derivation(OwnChallenges.ONE_FOR_EACH_KEY).startFrom(StartFrom.BEGINNING).build();
   }
 
   @Test
@@ -664,7 +626,7 @@ class OwnChallengeTest {
                     select user_id as key, blocknumber as position, xmin as version
                     from /*schema.*/users
                     """)
-                .derivation(ONE_FOR_EACH_KEY)
+                .derivation(OwnChallenges.ONE_FOR_EACH_KEY)
                 .build());
     deployment.host().block(100).user(20);
     deployment.awaitWriters().settle("users");

@@ -1,15 +1,14 @@
-package io.challenges.sweep;
+package io.challenges.rules;
 
 import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.StartFrom;
 
-/**
- * A challenge whose steps are the user's follows, and whose source does not tell where a row lies.
- */
-final class Social {
+/** What challenges of a host are made of in several tests. */
+public final class OwnChallenges {
 
-  static final ChallengeDefinition DEFINITION =
+  /** Follows are its steps; its source does not tell where a row lies. */
+  public static final ChallengeDefinition SOCIAL =
       ChallengeDefinition.named("social")
           .source(
               Axis.BLOCKS,
@@ -37,14 +36,22 @@ final class Social {
           .startFrom(StartFrom.BEGINNING)
           .build();
 
+  /** Three steps, and what they pay. */
+  public static final String SOCIAL_ROW =
+      """
+      insert into challenges (id, type, amount, active, step_count)
+      values ('social', 'numeric', '10', true, 3)
+      """;
+
   /** The follower and whom it follows, in the newest block. */
-  static final String FOLLOW =
+  public static final String FOLLOW =
       """
       insert into follows (follower_user_id, followee_user_id, is_current, is_delete, blocknumber)
       select ?, ?, true, false, max(number) from blocks
       """;
 
-  static final String ONE_FOR_EACH_KEY =
+  /** A derivation that completes a row for each key. */
+  public static final String ONE_FOR_EACH_KEY =
       """
       select
         to_hex(dirty.key) as specifier, dirty.key as user_id, 1 as progress, 1 as target,
@@ -53,5 +60,5 @@ final class Social {
       cross join challenge
       """;
 
-  private Social() {}
+  private OwnChallenges() {}
 }

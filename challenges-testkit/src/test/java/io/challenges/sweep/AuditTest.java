@@ -10,6 +10,7 @@ import io.challenges.ChallengeChange;
 import io.challenges.ChallengeChange.Row;
 import io.challenges.ChallengeTickException;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.OwnChallenges;
 import io.challenges.rules.UserChallenge;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
@@ -31,20 +32,18 @@ class AuditTest {
   void deploy(TestDatabase database) throws SQLException {
     deployment =
         Deployment.on(database, settings -> settings.batchSize(100))
-            .with(challenges -> challenges.define(Social.DEFINITION));
+            .with(challenges -> challenges.define(OwnChallenges.SOCIAL));
     deployment
         .host()
-        .sql(
-            "insert into challenges (id, type, amount, active, step_count)"
-                + " values ('social', 'numeric', '10', true, 3)")
+        .sql(OwnChallenges.SOCIAL_ROW)
         .block(100)
         .event(601, event -> event.mobile(true))
         .event(602, event -> event.mobile(false))
-        .sql(Social.FOLLOW, 700, 500)
-        .sql(Social.FOLLOW, 700, 501)
+        .sql(OwnChallenges.FOLLOW, 700, 500)
+        .sql(OwnChallenges.FOLLOW, 700, 501)
         .block(200)
         .event(699, event -> event.mobile(false))
-        .sql(Social.FOLLOW, 701, 500);
+        .sql(OwnChallenges.FOLLOW, 701, 500);
     deployment.rest();
   }
 

@@ -15,6 +15,7 @@ import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
 import io.challenges.rules.Elsewhere;
+import io.challenges.rules.OwnChallenges;
 import io.challenges.rules.UserChallenge;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
@@ -44,12 +45,10 @@ class ReconciliationTest {
   void deploy(TestDatabase database) throws SQLException {
     deployment =
         Deployment.on(database, settings -> settings.batchSize(100))
-            .with(challenges -> challenges.define(Social.DEFINITION));
+            .with(challenges -> challenges.define(OwnChallenges.SOCIAL));
     deployment
         .host()
-        .sql(
-            "insert into challenges (id, type, amount, active, step_count)"
-                + " values ('social', 'numeric', '10', true, 3)")
+        .sql(OwnChallenges.SOCIAL_ROW)
         .block(100)
         .user(500)
         .event(601, event -> event.mobile(false))
@@ -108,18 +107,18 @@ class ReconciliationTest {
     deployment
         .host()
         .block(201)
-        .sql(Social.FOLLOW, 700, 500)
-        .sql(Social.FOLLOW, 700, 501)
+        .sql(OwnChallenges.FOLLOW, 700, 500)
+        .sql(OwnChallenges.FOLLOW, 700, 501)
         .block(202)
-        .sql(Social.FOLLOW, 701, 500)
-        .sql(Social.FOLLOW, 701, 501)
-        .sql(Social.FOLLOW, 701, 502);
+        .sql(OwnChallenges.FOLLOW, 701, 500)
+        .sql(OwnChallenges.FOLLOW, 701, 501)
+        .sql(OwnChallenges.FOLLOW, 701, 502);
     deployment.rest();
     assertThat(deployment.row("social", "2bc").progress()).isEqualTo(2);
     assertThat(deployment.paid("social")).containsExactly("2bd");
 
     deployment.host().deleteBlocksFrom(201).block(201).block(202).block(203);
-    deployment.host().sql(Social.FOLLOW, 702, 500);
+    deployment.host().sql(OwnChallenges.FOLLOW, 702, 500);
     assertNothingForTicks("social");
     assertThat(deployment.row("social", "2bc").progress()).as("no tick finds it").isEqualTo(2);
     ReconciliationProgress progress = reconcile("social");
@@ -131,7 +130,7 @@ class ReconciliationTest {
 
   @Test
   void aChangeOfTheCatalogue() throws SQLException {
-    deployment.host().block(201).sql(Social.FOLLOW, 700, 500);
+    deployment.host().block(201).sql(OwnChallenges.FOLLOW, 700, 500);
     deployment.rest();
 
     deployment.catalogue("social", "amount", "25").catalogue("social", "step_count", 1);
@@ -318,7 +317,7 @@ class ReconciliationTest {
                   challenges.define(
                       ChallengeDefinition.named(id)
                           .source(Axis.BLOCKS, source)
-                          .derivation(Social.ONE_FOR_EACH_KEY)
+                          .derivation(OwnChallenges.ONE_FOR_EACH_KEY)
                           .build()));
       own.rest();
       own.challenges().inspect(id).reconcile().run(own.connection());

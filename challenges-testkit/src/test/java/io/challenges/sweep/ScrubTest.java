@@ -8,6 +8,7 @@ import io.challenges.ChallengeInspector;
 import io.challenges.ReconciliationProgress;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.OwnChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -126,18 +127,12 @@ class ScrubTest {
   @Test
   @DisplayName("A source that does not tell a place is read by position, for new versions only")
   void withoutAPlace() throws SQLException {
-    Deployment social = deployment.with(challenges -> challenges.define(Social.DEFINITION));
-    social
-        .host()
-        .sql(
-            "insert into challenges (id, type, amount, active, step_count)"
-                + " values ('social', 'numeric', '10', true, 3)")
-        .block(501)
-        .sql(Social.FOLLOW, 700, 500);
+    Deployment social = deployment.with(challenges -> challenges.define(OwnChallenges.SOCIAL));
+    social.host().sql(OwnChallenges.SOCIAL_ROW).block(501).sql(OwnChallenges.FOLLOW, 700, 500);
     social.rest();
     ChallengeInspector inspector = social.challenges().inspect("social");
     assertThat(inspector.scrub().run(social.connection()).keysDerived()).isEqualTo(1);
-    social.host().block(502).sql(Social.FOLLOW, 701, 500);
+    social.host().block(502).sql(OwnChallenges.FOLLOW, 701, 500);
     social.rest();
 
     assertThat(inspector.scrub().run(social.connection()).keysDerived()).isEqualTo(1);
