@@ -8,6 +8,7 @@ import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeIndexer;
 import io.challenges.Challenges;
 import io.challenges.testkit.ChallengesDatabase;
+import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -118,7 +119,11 @@ class IndexCheckTest {
   }
 
   @Test
-  void eachTableIsNamedThatAHostsOwnChallengeReads(TestDatabase database) {
+  void eachTableIsNamedThatAHostsOwnChallengeReads(TestDatabase database, Connection connection)
+      throws SQLException {
+    HostRows.on(connection)
+        .sql("drop index challenges_comments_blocknumber")
+        .sql("drop index challenges_sol_purchases_slot");
     Challenges two =
         Challenges.standard()
             .define(

@@ -244,6 +244,23 @@ class MigrationTest {
             create index their_cooldown on notification using gin (user_ids)
             with (fastupdate = off) where type = 'reward_in_cooldown'
             """)
+        .sql(
+            """
+            create index their_reward on notification using gin (user_ids)
+            with (fastupdate = off) where type = 'challenge_reward'
+            """)
+        .sql(
+            """
+            create index their_winners
+            on events using gin ((event_data -> 'winners') jsonb_path_ops)
+            with (fastupdate = off) where event_type = 'remix_contest'
+            """)
+        .sql("create index their_wallet on users (lower(wallet)) where is_current")
+        .sql(
+            """
+            create index their_scores on track_trending_scores
+            (type, version, time_range, score desc, track_id desc)
+            """)
         // not quite the same
         .sql("create index their_user_id on user_events (blocknumber) where is_current");
 
@@ -260,6 +277,9 @@ class MigrationTest {
                   and indexrelid::regclass::text like 'challenges%'
                 """))
         .isEmpty();
+    for (String index : List.of("events_winners", "users_wallet", "track_trending_scores_score")) {
+      assertThat(Rows.one(connection, "select to_regclass(?)", "challenges_" + index)).isEmpty();
+    }
     assertThat(migrations.verify(connection).findings()).isEmpty();
   }
 
@@ -276,7 +296,8 @@ class MigrationTest {
             """)
         .sql(
             "create index their_other_type on notification using gin (user_ids)"
-                + " with (fastupdate = off) where type = 'challenge_reward'");
+                + " with (fastupdate = off) where type = 'claimable_reward'")
+        .sql("create index their_reward on notification using gin (user_ids)");
 
     ChallengeMigrations.on(database.dataSource()).migrate();
 
@@ -293,7 +314,8 @@ class MigrationTest {
         .containsExactlyInAnyOrder(
             "challenges_user_events_blocknumber",
             "challenges_user_events_referrer",
-            "challenges_notification_reward_in_cooldown");
+            "challenges_notification_reward_in_cooldown",
+            "challenges_notification_challenge_reward");
   }
 
   @Test

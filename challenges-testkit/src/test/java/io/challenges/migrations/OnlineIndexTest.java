@@ -143,26 +143,33 @@ class OnlineIndexTest {
         .endsWith("USING btree (blocknumber)");
   }
 
-  @Test
-  void everyIndexIsRecognisedAsItIsPrinted(TestDatabase database, Connection connection)
-      throws SQLException {
-    ChallengeMigrations.on(database.dataSource()).migrate();
-    Schema schema = new Schema("public");
+  @ParameterizedTest
+  @ValueSource(strings = {"public", "The \"Hösts\".own"})
+  void everyIndexIsRecognisedAsItIsPrinted(
+      String name, TestDatabase database, Connection connection) throws SQLException {
+    Schema schema = new Schema(name);
+    if (!name.equals("public")) {
+      HostRows.on(connection).sql("alter schema public rename to " + schema.quoted());
+    }
+    ChallengeMigrations.on(database.dataSource()).schema(name).migrate();
     List<OnlineIndex> indexes = OnlineIndex.of(EnumSet.allOf(Part.class));
 
-    assertThat(indexes).hasSize(5);
+    assertThat(indexes).hasSize(24);
     for (OnlineIndex index : indexes) {
       assertThat(index.resource().name()).isEqualTo(index.name());
       assertThat(index.state(connection, schema)).isEqualTo(IndexState.PRESENT);
-      HostRows.on(connection).sql("drop index \"" + index.name() + '"');
+      HostRows.on(connection).sql("drop index " + schema.prefix() + index.name());
       assertThat(index.state(connection, schema)).isEqualTo(IndexState.ABSENT);
     }
   }
 
   @Test
-  void aColumnMayBeTextInsteadOfVarchar(TestDatabase database, Connection connection)
+  void aColumnMayBeTextInsteadOfVarcharOrAnEnum(TestDatabase database, Connection connection)
       throws SQLException {
-    HostRows.on(connection).sql("alter table notification alter type type text");
+    HostRows.on(connection)
+        .sql("alter table notification alter type type text")
+        .sql("alter table events alter event_type type text")
+        .sql("alter table users alter wallet type text");
 
     ChallengeMigrations.on(database.dataSource()).migrate();
 

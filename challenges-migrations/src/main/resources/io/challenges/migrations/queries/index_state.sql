@@ -1,6 +1,6 @@
 -- The indexes of a table, each compared with one that is wanted. Definitions are compared as text
 -- from the method on, without what PostgreSQL adds of itself (casts, parentheses, quotes) and
--- without white space; a column may be varchar in one host and text in another.
+-- without white space; a column may be varchar in one host and text, or an enum, in another.
 with
   wanted as (
     select
@@ -20,7 +20,7 @@ select
       count(
         distinct regexp_replace(
           lower(definition),
-          '::(character varying|timestamp with(out)? time zone|double precision|\w+)(\(\d+\))?(\[\])?|[\s()"]',
+          '::(character varying|timestamp with(out)? time zone|double precision|(("([^"]|"")+"|\w+)\.)?("([^"]|"")+"|\w+))(\(\d+\))?(\[\])?|[\s()"]',
           '',
           'g'
         )

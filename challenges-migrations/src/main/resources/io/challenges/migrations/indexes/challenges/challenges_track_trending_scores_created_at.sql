@@ -1,0 +1,3 @@
+-- how new the scores of a kind are
+create index concurrently challenges_track_trending_scores_created_at
+  on /*schema.*/track_trending_scores using btree (type, version, time_range, created_at);
