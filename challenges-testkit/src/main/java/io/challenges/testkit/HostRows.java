@@ -1,20 +1,12 @@
 package io.challenges.testkit;
 
-import static java.util.stream.Collectors.joining;
-
+import io.challenges.testkit.RowWriter.Table;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,25 +29,39 @@ import org.jspecify.annotations.Nullable;
  * 2025-01-01 (UTC) and its number in seconds. Nothing is random. Names of tables carry no schema:
  * the connection's {@code search_path} has it.
  *
+ * <p>What a host keeps versions of can be added ({@code user}), rewritten where it is ({@code
+ * updateUser}), given a new version ({@code appendUser}), and left without a current one ({@code
+ * demoteUser}). Sums and scores are set, whether or not they were there before.
+ *
  * <p>Each call is a statement or two on the connection, in its transaction; none of them commits.
  * Not for several threads at once, but several seeders can write through connections of their own.
  */
-public final class HostRows {
+public final class HostRows extends VersionedRows {
 
   private static final LocalDateTime GENESIS = LocalDateTime.of(2025, 1, 1, 0, 0);
+
+  /** In the smallest unit in which rewards are paid. */
+  private static final long COIN = 100_000_000;
 
   /** For each database, so that versions written through different connections do not collide. */
   private static final Map<String, AtomicInteger> TRANSACTIONS = new ConcurrentHashMap<>();
 
-  private static final Table USERS = new Table("users", "user_id", "txhash");
-  private static final Table USER_EVENTS = new Table("user_events", "user_id", "id");
+  private static final Table COMMENTS = Table.keyed("comments", "comment_id");
+  private static final Table EVENTS = Table.keyed("events", "event_id");
+  private static final Table MONTHLY_PLAYS =
+      Table.keyed("aggregate_monthly_plays", "play_item_id", "timestamp", "country");
+  private static final Table AGGREGATE_USER = Table.keyed("aggregate_user", "user_id");
+  private static final Table TRACK_SCORES =
+      Table.keyed("track_trending_scores", "track_id", "type", "version", "time_range");
+  private static final Table PLAYLIST_SCORES =
+      Table.keyed("playlist_trending_scores", "playlist_id", "type", "version", "time_range");
+  private static final Table PURCHASES = Table.keyed("sol_purchases", "signature");
 
-  private final Connection connection;
   private final AtomicInteger transactions;
   private @Nullable Integer block;
 
-  private HostRows(Connection connection, AtomicInteger transactions) {
-    this.connection = connection;
+  private HostRows(RowWriter writer, AtomicInteger transactions) {
+    super(writer);
     this.transactions = transactions;
   }
 
@@ -68,7 +74,7 @@ public final class HostRows {
    */
   public static HostRows on(Connection connection) throws SQLException {
     return new HostRows(
-        connection,
+        new RowWriter(connection),
         TRANSACTIONS.computeIfAbsent(connection.getCatalog(), database -> new AtomicInteger()));
   }
 
@@ -109,149 +115,427 @@ public final class HostRows {
   }
 
   /**
-   * Adds a user.
+   * Adds a comment on a track.
    *
-   * @param userId the id
+   * @param commentId the id
+   * @param userId who made it
+   * @param trackId what it is about
    * @return this seeder
    * @throws SQLException from the server
    */
-  public HostRows user(int userId) throws SQLException {
-    return user(userId, user -> {});
+  public HostRows comment(int commentId, int userId, int trackId) throws SQLException {
+    return comment(commentId, userId, trackId, row -> {});
   }
 
   /**
-   * Adds a user; a second time, another version that is current too.
+   * Adds a comment on a track.
    *
-   * @param userId the id
+   * @param commentId the id
+   * @param userId who made it
+   * @param trackId what it is about
    * @param columns what differs from the defaults
    * @return this seeder
    * @throws SQLException from the server
    */
-  public HostRows user(int userId, Consumer<HostRow.User> columns) throws SQLException {
-    HostRow.User row =
-        new HostRow.User()
+  public HostRows comment(int commentId, int userId, int trackId, Consumer<CommentRow> columns)
+      throws SQLException {
+    CommentRow row =
+        new CommentRow()
+            .set("comment_id", commentId)
             .set("user_id", userId)
-            .current(true)
-            .handle("User" + userId)
-            .wallet("0xAbCd%036X".formatted(userId))
-            .set("name", "User " + userId)
-            .verified(false)
-            .deactivated(false)
-            .set("is_available", true)
+            .set("entity_type", "Track")
+            .set("entity_id", trackId)
+            .text("Comment " + commentId)
+            .deleted(false)
+            .visible(true)
             .createdAt(time())
-            .set("updated_at", time())
-            .txhash(nextTransaction());
+            .set("txhash", nextTransaction());
     columns.accept(row);
     inBlock(row);
-    return insert(USERS.name(), row);
+    writer.insert(COMMENTS.name(), row);
+    return this;
   }
 
   /**
-   * Rewrites the user's current row (or rows) in place, as of the current block.
+   * Rewrites a comment, as of the current block.
    *
-   * @param userId the id
+   * @param commentId the id
    * @param columns what changes
    * @return this seeder
    * @throws SQLException from the server
-   * @throws IllegalStateException if the user has no current row
+   * @throws IllegalStateException if it is not there
    */
-  public HostRows updateUser(int userId, Consumer<HostRow.User> columns) throws SQLException {
-    HostRow.User changes = new HostRow.User().set("updated_at", time());
+  public HostRows updateComment(int commentId, Consumer<CommentRow> columns) throws SQLException {
+    CommentRow changes = new CommentRow();
     columns.accept(changes);
     inBlock(changes);
-    return update(USERS, userId, changes);
+    writer.update(COMMENTS, changes, commentId);
+    return this;
   }
 
   /**
-   * Adds a version of the user as of the current block: like the latest current one but for what
-   * changes. That one, and whatever else was current, is demoted where it is.
+   * Adds a remix contest.
    *
-   * @param userId the id
-   * @param columns what changes
+   * @param eventId the id
+   * @param hostId who hosts it
+   * @param winners the tracks that won, in the order of their places
    * @return this seeder
    * @throws SQLException from the server
-   * @throws IllegalStateException if the user has no current row
    */
-  public HostRows appendUser(int userId, Consumer<HostRow.User> columns) throws SQLException {
-    HostRow.User changes = new HostRow.User().set("updated_at", time()).txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    return append(USERS, userId, changes);
+  public HostRows contest(int eventId, int hostId, int... winners) throws SQLException {
+    return contest(eventId, hostId, row -> row.winners(winners));
   }
 
   /**
-   * Leaves the user without a current row; the rows keep their blocks.
+   * Adds a remix contest, or another event.
    *
-   * @param userId the id
-   * @return this seeder
-   * @throws SQLException from the server
-   * @throws IllegalStateException if the user has no current row
-   */
-  public HostRows demoteUser(int userId) throws SQLException {
-    return update(USERS, userId, new HostRow.User().current(false));
-  }
-
-  /**
-   * Adds a row to {@code user_events}; a second time, another one that is current too.
-   *
-   * @param userId the user
+   * @param eventId the id
+   * @param hostId who hosts it
    * @param columns what differs from the defaults
    * @return this seeder
    * @throws SQLException from the server
    */
-  public HostRows event(int userId, Consumer<HostRow.UserEvent> columns) throws SQLException {
-    HostRow.UserEvent row =
-        new HostRow.UserEvent().set("user_id", userId).current(true).referrer(null).mobile(false);
+  public HostRows contest(int eventId, int hostId, Consumer<ContestRow> columns)
+      throws SQLException {
+    ContestRow row =
+        new ContestRow()
+            .set("event_id", eventId)
+            .type("remix_contest")
+            .host(hostId)
+            .deleted(false)
+            .data("{}")
+            .createdAt(time());
     columns.accept(row);
     inBlock(row);
-    return insert(USER_EVENTS.name(), row);
+    writer.insert(EVENTS.name(), row);
+    return this;
   }
 
   /**
-   * Rewrites the user's current row (or rows) of {@code user_events} in place, as of the current
-   * block.
+   * Rewrites a contest, as of the current block.
    *
-   * @param userId the user
+   * @param eventId the id
    * @param columns what changes
    * @return this seeder
    * @throws SQLException from the server
-   * @throws IllegalStateException if the user has no current row there
+   * @throws IllegalStateException if it is not there
    */
-  public HostRows updateEvent(int userId, Consumer<HostRow.UserEvent> columns) throws SQLException {
-    HostRow.UserEvent changes = new HostRow.UserEvent();
+  public HostRows updateContest(int eventId, Consumer<ContestRow> columns) throws SQLException {
+    ContestRow changes = new ContestRow();
     columns.accept(changes);
     inBlock(changes);
-    return update(USER_EVENTS, userId, changes);
+    writer.update(EVENTS, changes, eventId);
+    return this;
   }
 
   /**
-   * Adds a version of the user's row in {@code user_events} as of the current block: like the
-   * latest current one but for what changes. That one, and whatever else was current, is demoted
-   * where it is.
+   * Says that a track is a remix of another.
+   *
+   * @param parentId the original
+   * @param childId the remix
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows remix(int parentId, int childId) throws SQLException {
+    return row(
+        "remixes", row -> row.set("parent_track_id", parentId).set("child_track_id", childId));
+  }
+
+  /**
+   * Adds a play.
+   *
+   * @param userId who listens; null for somebody unknown
+   * @param trackId the track
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows play(@Nullable Integer userId, int trackId) throws SQLException {
+    return play(userId, trackId, row -> {});
+  }
+
+  /**
+   * Adds a play.
+   *
+   * @param userId who listens; null for somebody unknown
+   * @param trackId the track
+   * @param columns what differs from the defaults
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows play(@Nullable Integer userId, int trackId, Consumer<PlayRow> columns)
+      throws SQLException {
+    PlayRow row =
+        new PlayRow()
+            .set("user_id", userId)
+            .set("play_item_id", trackId)
+            .createdAt(time())
+            .slot(block);
+    columns.accept(row);
+    writer.insert("plays", row);
+    return this;
+  }
+
+  /**
+   * Sets how often a track was played in a month, in all countries that are not told apart.
+   *
+   * @param trackId the track
+   * @param month its first day
+   * @param count how often; what was there before is gone
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows monthlyPlays(int trackId, LocalDate month, int count) throws SQLException {
+    return monthlyPlays(trackId, month, "", count);
+  }
+
+  /**
+   * Sets how often a track was played in a month and a country.
+   *
+   * @param trackId the track
+   * @param month its first day
+   * @param country empty for those that are not told apart
+   * @param count how often; what was there before is gone
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows monthlyPlays(int trackId, LocalDate month, String country, int count)
+      throws SQLException {
+    writer.put(
+        MONTHLY_PLAYS,
+        new HostRow.Other()
+            .set("play_item_id", trackId)
+            .set("timestamp", month)
+            .set("country", country)
+            .set("count", count));
+    return this;
+  }
+
+  /**
+   * Sets a user's numbers in {@code aggregate_user}.
    *
    * @param userId the user
+   * @param followers how many follow the user
+   * @param following how many the user follows
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows aggregateUser(int userId, long followers, long following) throws SQLException {
+    writer.put(
+        AGGREGATE_USER,
+        new HostRow.Other()
+            .set("user_id", userId)
+            .set("follower_count", followers)
+            .set("following_count", following));
+    return this;
+  }
+
+  /**
+   * Sets a track's score of the week.
+   *
+   * @param trackId the track
+   * @param score how well it does; what was there before is gone
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows trackScore(int trackId, double score) throws SQLException {
+    return trackScore(trackId, score, row -> {});
+  }
+
+  /**
+   * Sets a track's score.
+   *
+   * @param trackId the track
+   * @param score how well it does; what was there before is gone
+   * @param columns what differs from the defaults
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows trackScore(int trackId, double score, Consumer<ScoreRow> columns)
+      throws SQLException {
+    ScoreRow row = score("TRACKS", score).set("track_id", trackId);
+    columns.accept(row);
+    writer.put(TRACK_SCORES, row);
+    return this;
+  }
+
+  /**
+   * Sets a playlist's score of the week.
+   *
+   * @param playlistId the playlist
+   * @param score how well it does; what was there before is gone
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows playlistScore(int playlistId, double score) throws SQLException {
+    return playlistScore(playlistId, score, row -> {});
+  }
+
+  /**
+   * Sets a playlist's score.
+   *
+   * @param playlistId the playlist
+   * @param score how well it does; what was there before is gone
+   * @param columns what differs from the defaults
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows playlistScore(int playlistId, double score, Consumer<ScoreRow> columns)
+      throws SQLException {
+    ScoreRow row = score("PLAYLISTS", score).set("playlist_id", playlistId);
+    columns.accept(row);
+    writer.put(PLAYLIST_SCORES, row);
+    return this;
+  }
+
+  private ScoreRow score(String type, double score) {
+    return new ScoreRow()
+        .type(type)
+        .version("pnagD")
+        .timeRange("week")
+        .set("score", score)
+        .createdAt(time());
+  }
+
+  /**
+   * Adds a purchase for one dollar.
+   *
+   * @param signature the transaction
+   * @param buyerId who buys
+   * @param trackId what is bought
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows purchase(String signature, int buyerId, int trackId) throws SQLException {
+    return purchase(signature, buyerId, trackId, row -> {});
+  }
+
+  /**
+   * Adds a purchase.
+   *
+   * @param signature the transaction
+   * @param buyerId who buys
+   * @param trackId what is bought
+   * @param columns what differs from the defaults
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows purchase(
+      String signature, int buyerId, int trackId, Consumer<PurchaseRow> columns)
+      throws SQLException {
+    PurchaseRow row =
+        new PurchaseRow()
+            .set("signature", signature)
+            .instructionIndex(0)
+            .slot(block == null ? 0 : block)
+            .set("buyer_user_id", buyerId)
+            .content("track", trackId)
+            .amount(1_000_000)
+            .valid(true)
+            .createdAt(time());
+    columns.accept(row);
+    writer.insert(PURCHASES.name(), row);
+    return this;
+  }
+
+  /**
+   * Rewrites the purchases of a transaction where they are, as whoever validates them does.
+   *
+   * @param signature the transaction
    * @param columns what changes
    * @return this seeder
    * @throws SQLException from the server
-   * @throws IllegalStateException if the user has no current row there
+   * @throws IllegalStateException if it is not there
    */
-  public HostRows appendEvent(int userId, Consumer<HostRow.UserEvent> columns) throws SQLException {
-    HostRow.UserEvent changes = new HostRow.UserEvent();
+  public HostRows updatePurchase(String signature, Consumer<PurchaseRow> columns)
+      throws SQLException {
+    PurchaseRow changes = new PurchaseRow();
     columns.accept(changes);
-    inBlock(changes);
-    return append(USER_EVENTS, userId, changes);
+    writer.update(PURCHASES, changes, signature);
+    return this;
   }
 
   /**
-   * Leaves the user without a current row in {@code user_events}; the rows keep their blocks.
+   * Pays a row, in {@code challenge_disbursements}.
    *
-   * @param userId the user
+   * @param challengeId the challenge
+   * @param userId who was paid
+   * @param specifier which of its rows
+   * @param columns what differs from the defaults
    * @return this seeder
    * @throws SQLException from the server
-   * @throws IllegalStateException if the user has no current row there
    */
-  public HostRows demoteEvent(int userId) throws SQLException {
-    return update(USER_EVENTS, userId, new HostRow.UserEvent().current(false));
+  public HostRows disbursement(
+      String challengeId, int userId, String specifier, Consumer<DisbursementRow> columns)
+      throws SQLException {
+    DisbursementRow row =
+        new DisbursementRow()
+            .set("challenge_id", challengeId)
+            .set("user_id", userId)
+            .set("specifier", specifier)
+            .signature(nextTransaction())
+            .slot(block)
+            .amount(Long.toString(COIN))
+            .createdAt(time().toInstant(ZoneOffset.UTC));
+    columns.accept(row);
+    writer.insert("challenge_disbursements", row);
+    return this;
+  }
+
+  /**
+   * Pays a row, in {@code sol_reward_disbursements}.
+   *
+   * @param signature the transaction
+   * @param challengeId the challenge
+   * @param specifier which of its rows
+   * @param wallet whose wallet was paid, in whatever case
+   * @param columns what differs from the defaults
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows rewardDisbursement(
+      String signature,
+      String challengeId,
+      String specifier,
+      String wallet,
+      Consumer<RewardDisbursementRow> columns)
+      throws SQLException {
+    RewardDisbursementRow row =
+        new RewardDisbursementRow()
+            .set("signature", signature)
+            .instructionIndex(0)
+            .amount(COIN)
+            .slot(block == null ? null : block.longValue())
+            .set("challenge_id", challengeId)
+            .set("specifier", specifier)
+            .set("recipient_eth_address", wallet)
+            .createdAt(time().toInstant(ZoneOffset.UTC));
+    columns.accept(row);
+    writer.insert("sol_reward_disbursements", row);
+    return this;
+  }
+
+  /**
+   * Adds a transaction of the reward manager.
+   *
+   * @param signature the transaction
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows rewardManagerTransaction(String signature) throws SQLException {
+    return row(
+        "reward_manager_txs",
+        row -> row.set("signature", signature).set("slot", block).set("created_at", time()));
+  }
+
+  /**
+   * Adds a code that can be redeemed.
+   *
+   * @param code the code
+   * @return this seeder
+   * @throws SQLException from the server
+   */
+  public HostRows rewardCode(String code) throws SQLException {
+    return row("reward_codes", row -> row.set("code", code));
   }
 
   /**
@@ -263,10 +547,10 @@ public final class HostRows {
    * @return this seeder
    * @throws SQLException from the server
    */
-  public HostRows notification(String type, int userId, Consumer<HostRow.Notification> columns)
+  public HostRows notification(String type, int userId, Consumer<NotificationRow> columns)
       throws SQLException {
-    HostRow.Notification row =
-        new HostRow.Notification()
+    NotificationRow row =
+        new NotificationRow()
             .set("type", type)
             .specifier(Integer.toString(userId))
             .groupId(type + ":" + nextTransaction())
@@ -275,7 +559,8 @@ public final class HostRows {
             .userIds(userId);
     columns.accept(row);
     inBlock(row);
-    return insert("notification", row);
+    writer.insert("notification", row);
+    return this;
   }
 
   /**
@@ -289,7 +574,8 @@ public final class HostRows {
   public HostRows row(String table, Consumer<HostRow.Other> columns) throws SQLException {
     HostRow.Other row = new HostRow.Other();
     columns.accept(row);
-    return insert(table, row);
+    writer.insert(table, row);
+    return this;
   }
 
   /**
@@ -302,96 +588,17 @@ public final class HostRows {
    * @throws SQLException from the server
    */
   public HostRows sql(String sql, @Nullable Object... parameters) throws SQLException {
-    execute(sql, Arrays.asList(parameters));
+    writer.execute(sql, Arrays.asList(parameters));
     return this;
   }
 
-  private HostRows insert(String table, HostRow<?> row) throws SQLException {
-    insert(table, row.columns());
+  @Override
+  HostRows self() {
     return this;
   }
 
-  private void insert(String table, Map<String, @Nullable Object> columns) throws SQLException {
-    execute(
-        "insert into %s (%s) values (%s)"
-            .formatted(
-                quoted(table),
-                columns.keySet().stream().map(HostRows::quoted).collect(joining(", ")),
-                String.join(", ", Collections.nCopies(columns.size(), "?"))),
-        columns.values());
-  }
-
-  private HostRows update(Table table, int key, HostRow<?> changes) throws SQLException {
-    List<@Nullable Object> values = new ArrayList<>(changes.columns().values());
-    values.add(key);
-    int updated =
-        execute(
-            "update %s set %s where %s = ? and is_current"
-                .formatted(
-                    table.name(),
-                    changes.columns().keySet().stream()
-                        .map(column -> quoted(column) + " = ?")
-                        .collect(joining(", ")),
-                    table.key()),
-            values);
-    if (updated == 0) {
-      throw noCurrentRow(table, key);
-    }
-    return this;
-  }
-
-  private HostRows append(Table table, int key, HostRow<?> changes) throws SQLException {
-    Map<String, @Nullable Object> columns = current(table, key);
-    columns.remove(table.version());
-    columns.putAll(changes.columns());
-    update(table, key, new HostRow.Other().set("is_current", false));
-    insert(table.name(), columns);
-    return this;
-  }
-
-  /** Everything as text, which the server reads back as what it was. */
-  private Map<String, @Nullable Object> current(Table table, int key) throws SQLException {
-    String sql =
-        "select * from %1$s where %2$s = ? and is_current order by blocknumber desc nulls last, %3$s desc limit 1"
-            .formatted(table.name(), table.key(), table.version());
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, key);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw noCurrentRow(table, key);
-        }
-        ResultSetMetaData description = row.getMetaData();
-        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
-        for (int i = 1; i <= description.getColumnCount(); i++) {
-          columns.put(description.getColumnName(i), row.getString(i));
-        }
-        return columns;
-      }
-    }
-  }
-
-  private int execute(String sql, Collection<? extends @Nullable Object> parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      int index = 0;
-      for (Object parameter : parameters) {
-        index++;
-        if (parameter == null) {
-          statement.setNull(index, Types.NULL);
-        } else if (parameter instanceof String) {
-          // Without a type, so that it also becomes an enum, json, or what else the column is
-          statement.setObject(index, parameter, Types.OTHER);
-        } else {
-          statement.setObject(index, parameter);
-        }
-      }
-      statement.execute();
-      return statement.getUpdateCount();
-    }
-  }
-
-  /** The current block, for rows that were given no other. */
-  private void inBlock(HostRow<?> row) {
+  @Override
+  void inBlock(ChainRow<?> row) {
     if (!row.columns().containsKey("blocknumber")) {
       if (block == null) {
         throw new IllegalStateException(
@@ -399,39 +606,22 @@ public final class HostRows {
       }
       row.set("blocknumber", block);
     }
-    if (row instanceof HostRow.UserEvent
-        && row.columns().get("blocknumber") instanceof Integer number) {
+    if (row.hasBlockhash() && row.columns().get("blocknumber") instanceof Integer number) {
       row.set("blockhash", blockhash(number));
     }
   }
 
-  private LocalDateTime time() {
+  @Override
+  LocalDateTime time() {
     return GENESIS.plusSeconds(block == null ? 0 : block);
   }
 
-  private String nextTransaction() {
+  @Override
+  String nextTransaction() {
     return "0x%016x".formatted(transactions.incrementAndGet());
   }
 
   private static String blockhash(int number) {
     return "0x%064x".formatted(number);
   }
-
-  private static String quoted(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
-  }
-
-  private static IllegalStateException noCurrentRow(Table table, int key) {
-    return new IllegalStateException(
-        "No current row of %s has %s = %d".formatted(table.name(), table.key(), key));
-  }
-
-  /**
-   * A table of versions.
-   *
-   * @param name the table
-   * @param key what the versions have in common
-   * @param version what tells them apart; the greater one counts
-   */
-  private record Table(String name, String key, String version) {}
 }

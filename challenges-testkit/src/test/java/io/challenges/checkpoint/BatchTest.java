@@ -12,9 +12,9 @@ import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.ChallengesDatabase;
-import io.challenges.testkit.HostRow;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
+import io.challenges.testkit.UserEventRow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -268,7 +268,7 @@ class BatchTest {
   }
 
   /** A row without anything special. */
-  private static void plain(HostRow.UserEvent event) {}
+  private static void plain(UserEventRow event) {}
 
   private static Challenges small(int batchSize) {
     return Challenges.with(
