@@ -9,6 +9,11 @@ public enum Axis {
   BLOCKS("last_blocknumber", 64, 10_000),
   /** Ids of plays, drawn from a sequence before the row is written. */
   PLAYS("last_play_id", 1_000, 100_000),
+  /**
+   * The same ids once more, some time after: as far as plays are older than {@link
+   * ChallengeSettings#aggregateDelay}. For what depends on sums that the host refreshes later.
+   */
+  PLAYS_SETTLED("last_settled_play_id", 1_000, 100_000),
   /** Slots of purchases, which may be validated in place days later. */
   SLOTS("last_slot", 1_000_000, 1_000_000);
 

@@ -1,8 +1,12 @@
 package io.challenges;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,49 +25,184 @@ import org.jspecify.annotations.Nullable;
  * rows are written, since triggers read them. The row keys lead back from the rows to the keys, for
  * calls that start from a row: a query over {@code kept(specifier, user_id)} that yields {@code
  * key}.
- *
- * @param challengeId its id in the catalogue
- * @param keyType the type of {@code dirty.key}
- * @param sources which rows make which keys dirty; at least one. The first one's axis gives
- *     completions their block
- * @param derivation the derivation
- * @param derivationName what errors call the derivation
- * @param companions upserts of what it keeps besides its rows
- * @param rowKeys which keys derive the rows that exist
- * @param startFrom where a checkpoint starts that a tick does not find
  */
-public record ChallengeDefinition(
-    String challengeId,
-    KeyType keyType,
-    List<DirtySource> sources,
-    String derivation,
-    String derivationName,
-    List<String> companions,
-    String rowKeys,
-    StartFrom startFrom) {
+public final class ChallengeDefinition {
+
+  private final String challengeId;
+  private final KeyType keyType;
+  private final List<DirtySource> sources;
+  private final @Nullable String standingKeys;
+  private final String derivation;
+  private final String derivationName;
+  private final @Nullable RollingCap rollingCap;
+  private final @Nullable ChallengeFold fold;
+  private final List<String> companions;
+  private final @Nullable String reports;
+  private final String rowKeys;
+  private final StartFrom startFrom;
+  private final Map<Axis, String> predecessors;
+  private final boolean reconcilable;
+  private final @Nullable UnaryOperator<Instant> nextDue;
+
+  private ChallengeDefinition(Builder builder) {
+    this.challengeId = builder.challengeId;
+    this.keyType = builder.keyType;
+    this.sources = List.copyOf(builder.sources);
+    this.standingKeys = builder.standingKeys;
+    this.derivation = builder.derivation;
+    this.derivationName = builder.derivationName;
+    this.rollingCap = builder.rollingCap;
+    this.fold = builder.fold;
+    this.companions = List.copyOf(builder.companions);
+    this.reports = builder.reports;
+    this.rowKeys = builder.rowKeys == null ? standardRowKeys(keyType) : builder.rowKeys;
+    this.startFrom = builder.startFrom;
+    this.predecessors = Map.copyOf(builder.predecessors);
+    this.reconcilable = builder.reconcilable && fold == null;
+    this.nextDue = builder.nextDue;
+  }
+
+  private static String standardRowKeys(KeyType keyType) {
+    return keyType == KeyType.TEXT
+        ? "select specifier as key from kept"
+        : "select user_id as key from kept";
+  }
 
   /**
-   * Puts a definition together; {@link #named} is the shorter way.
+   * Its id in the catalogue.
    *
-   * @param challengeId see above
-   * @param keyType see above
-   * @param sources is copied
-   * @param derivation see above
-   * @param derivationName see above
-   * @param companions is copied
-   * @param rowKeys see above
-   * @param startFrom see above
-   * @throws IllegalStateException without a source or a derivation
+   * @return the id
    */
-  public ChallengeDefinition {
-    if (sources.isEmpty()) {
-      throw new IllegalStateException("Challenge " + challengeId + " needs a dirty source");
-    }
-    if (derivation.isBlank()) {
-      throw new IllegalStateException("Challenge " + challengeId + " needs a derivation");
-    }
-    sources = List.copyOf(sources);
-    companions = List.copyOf(companions);
+  public String challengeId() {
+    return challengeId;
+  }
+
+  /**
+   * The type of {@code dirty.key}.
+   *
+   * @return the type
+   */
+  public KeyType keyType() {
+    return keyType;
+  }
+
+  /**
+   * Which rows make which keys dirty. The first one's axis gives completions their block.
+   *
+   * @return the sources, in order
+   */
+  public List<DirtySource> sources() {
+    return sources;
+  }
+
+  /**
+   * Which keys every tick derives, whatever has moved.
+   *
+   * @return a query, or null
+   */
+  public @Nullable String standingKeys() {
+    return standingKeys;
+  }
+
+  /**
+   * The derivation.
+   *
+   * @return a query; empty where a fold takes its place
+   */
+  public String derivation() {
+    return derivation;
+  }
+
+  /**
+   * What errors call the derivation.
+   *
+   * @return the name
+   */
+  public String derivationName() {
+    return derivationName;
+  }
+
+  /**
+   * How many of the derivation's rows may be earned within a time.
+   *
+   * @return the cap, or null
+   */
+  public @Nullable RollingCap rollingCap() {
+    return rollingCap;
+  }
+
+  /**
+   * What takes the derivation's place.
+   *
+   * @return the fold, or null
+   */
+  public @Nullable ChallengeFold fold() {
+    return fold;
+  }
+
+  /**
+   * Upserts of what it keeps besides its rows.
+   *
+   * @return the upserts, in order
+   */
+  public List<String> companions() {
+    return companions;
+  }
+
+  /**
+   * What the host should hear about dirty keys.
+   *
+   * @return a query, or null
+   */
+  public @Nullable String reports() {
+    return reports;
+  }
+
+  /**
+   * Which keys derive the rows that exist.
+   *
+   * @return a query
+   */
+  public String rowKeys() {
+    return rowKeys;
+  }
+
+  /**
+   * Where a checkpoint starts that a tick does not find.
+   *
+   * @return where
+   */
+  public StartFrom startFrom() {
+    return startFrom;
+  }
+
+  /**
+   * The checkpoint of an older job that one of this challenge's starts from where there is none.
+   *
+   * @param axis the axis
+   * @return its key in {@code indexing_checkpoints}, or null
+   */
+  public @Nullable String predecessor(Axis axis) {
+    return predecessors.get(axis);
+  }
+
+  /**
+   * Whether what it has paid can be derived from the rows of now.
+   *
+   * @return false where {@code reconcile}, {@code audit} and {@code scrub} are refused
+   */
+  public boolean reconcilable() {
+    return reconcilable;
+  }
+
+  /**
+   * When the clock alone gives it something to do.
+   *
+   * @param instant an instant
+   * @return the first such instant after it; null where only commits do
+   */
+  public @Nullable Instant nextDue(Instant instant) {
+    return nextDue == null ? null : nextDue.apply(instant);
   }
 
   /**
@@ -73,6 +212,16 @@ public record ChallengeDefinition(
    */
   public List<Axis> axes() {
     return sources.stream().map(DirtySource::axis).distinct().toList();
+  }
+
+  /**
+   * Whether its first source is on this axis, as with the blocks that give completions theirs.
+   *
+   * @param axis the axis
+   * @return true if it is
+   */
+  public boolean isFirstOfAllOn(Axis axis) {
+    return !sources.isEmpty() && sources.get(0).axis() == axis;
   }
 
   /**
@@ -109,11 +258,18 @@ public record ChallengeDefinition(
     private final String challengeId;
     private KeyType keyType = KeyType.INTEGER;
     private final List<DirtySource> sources = new ArrayList<>();
+    private @Nullable String standingKeys;
     private String derivation = "";
     private String derivationName = "derivation";
+    private @Nullable RollingCap rollingCap;
+    private @Nullable ChallengeFold fold;
     private final List<String> companions = new ArrayList<>();
+    private @Nullable String reports;
     private @Nullable String rowKeys;
     private StartFrom startFrom = StartFrom.NOW;
+    private final Map<Axis, String> predecessors = new EnumMap<>(Axis.class);
+    private boolean reconcilable = true;
+    private @Nullable UnaryOperator<Instant> nextDue;
 
     private Builder(String challengeId) {
       this.challengeId = Objects.requireNonNull(challengeId, "challengeId");
@@ -171,6 +327,18 @@ public record ChallengeDefinition(
     }
 
     /**
+     * Keys that every tick derives, whatever has moved. A challenge that has these needs no source,
+     * and then no checkpoint either.
+     *
+     * @param sql a query over {@code challenge} that yields {@code key}: few of them, by an index
+     * @return this builder
+     */
+    public Builder standingKeys(String sql) {
+      this.standingKeys = sql;
+      return this;
+    }
+
+    /**
      * The derivation.
      *
      * @param sql the query
@@ -194,6 +362,32 @@ public record ChallengeDefinition(
     }
 
     /**
+     * Lets only so many of the derivation's rows be earned within a time. They are candidates then,
+     * and have two more columns.
+     *
+     * @param cap see there
+     * @return this builder
+     */
+    public Builder rollingCap(RollingCap cap) {
+      this.rollingCap = cap;
+      return this;
+    }
+
+    /**
+     * Works the rows out in Java, in place of a derivation. What was paid can then not be derived
+     * again, so {@code reconcile}, {@code audit} and {@code scrub} are refused.
+     *
+     * @param name what errors call it
+     * @param fold the fold
+     * @return this builder
+     */
+    public Builder fold(String name, ChallengeFold fold) {
+      this.derivationName = name;
+      this.fold = fold;
+      return this;
+    }
+
+    /**
      * Adds a companion.
      *
      * @param sql an upsert that writes only what differs
@@ -201,6 +395,19 @@ public record ChallengeDefinition(
      */
     public Builder companion(String sql) {
       companions.add(sql);
+      return this;
+    }
+
+    /**
+     * What the host should hear about: rows of dirty keys that cannot be read as the rule has it,
+     * and are passed over. Each is logged as a warning when its key is derived.
+     *
+     * @param sql a query over {@code dirty} and {@code challenge} that yields {@code report}, a
+     *     text
+     * @return this builder
+     */
+    public Builder reports(String sql) {
+      this.reports = sql;
       return this;
     }
 
@@ -228,27 +435,59 @@ public record ChallengeDefinition(
     }
 
     /**
+     * Lets a checkpoint that does not exist start where an older job's stands, whatever {@link
+     * #startFrom} says. That one stays as it is.
+     *
+     * @param axis the axis
+     * @param name its key in {@code indexing_checkpoints}
+     * @return this builder
+     */
+    public Builder predecessor(Axis axis, String name) {
+      predecessors.put(axis, name);
+      return this;
+    }
+
+    /**
+     * Says that what was paid cannot be derived from the rows of now, so that {@code reconcile},
+     * {@code audit} and {@code scrub} are refused.
+     *
+     * @return this builder
+     */
+    public Builder notReconcilable() {
+      this.reconcilable = false;
+      return this;
+    }
+
+    /**
+     * Says when the clock alone gives it something to do, so that {@link ChallengeIndexer} does not
+     * skip that round although nothing was committed.
+     *
+     * @param nextDue from an instant to the first such one after it
+     * @return this builder
+     */
+    public Builder dueAt(UnaryOperator<Instant> nextDue) {
+      this.nextDue = nextDue;
+      return this;
+    }
+
+    /**
      * Checks that nothing is missing, and builds. The SQL itself is the database's to check.
      *
      * @return the definition
-     * @throws IllegalStateException without a source or a derivation
+     * @throws IllegalStateException without a source or standing keys, without a derivation or a
+     *     fold, or with both
      */
     public ChallengeDefinition build() {
-      return new ChallengeDefinition(
-          challengeId,
-          keyType,
-          sources,
-          derivation,
-          derivationName,
-          companions,
-          rowKeys == null ? standardRowKeys() : rowKeys,
-          startFrom);
-    }
-
-    private String standardRowKeys() {
-      return keyType == KeyType.TEXT
-          ? "select specifier as key from kept"
-          : "select user_id as key from kept";
+      if (sources.isEmpty() && standingKeys == null) {
+        throw new IllegalStateException("Challenge " + challengeId + " needs a dirty source");
+      }
+      if (derivation.isBlank() == (fold == null)) {
+        throw new IllegalStateException(
+            "Challenge "
+                + challengeId
+                + (fold == null ? " needs a derivation" : " has both a derivation and a fold"));
+      }
+      return new ChallengeDefinition(this);
     }
   }
 }

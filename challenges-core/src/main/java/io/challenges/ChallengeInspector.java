@@ -83,18 +83,21 @@ public final class ChallengeInspector {
    * next scrub finds it.
    *
    * @return a reconciliation of all rows, to be configured and run
+   * @throws UnsupportedOperationException if what the challenge has paid cannot be derived from the
+   *     rows of now
    */
   public Reconciliation reconcile() {
-    return new Reconciliation(sweeps, new Scope(Purpose.RECONCILE, null));
+    return new Reconciliation(requireReconcilable(), new Scope(Purpose.RECONCILE, null));
   }
 
   /**
    * What {@link #reconcile} would write, without writing.
    *
    * @return an audit of all rows, to be configured and run
+   * @throws UnsupportedOperationException as for {@link #reconcile}
    */
   public Audit audit() {
-    return new Audit(sweeps);
+    return new Audit(requireReconcilable());
   }
 
   /**
@@ -104,9 +107,10 @@ public final class ChallengeInspector {
    * missed. Reads whole tables, a few pages at a time.
    *
    * @return a scrub, to be configured and run
+   * @throws UnsupportedOperationException as for {@link #reconcile}
    */
   public Reconciliation scrub() {
-    return new Reconciliation(sweeps, new Scope(Purpose.SCRUB, null));
+    return new Reconciliation(requireReconcilable(), new Scope(Purpose.SCRUB, null));
   }
 
   /**
@@ -196,6 +200,17 @@ public final class ChallengeInspector {
   public ExclusionResult include(Connection connection, String specifier) throws SQLException {
     requireText("specifier", specifier);
     return exclusions.include(connection, specifier);
+  }
+
+  private Sweep.Factory requireReconcilable() {
+    if (!definition.reconcilable()) {
+      throw new UnsupportedOperationException(
+          "Challenge "
+              + definition.challengeId()
+              + " can be neither reconciled nor audited nor scrubbed: what it has paid cannot be"
+              + " derived from the rows of now");
+    }
+    return sweeps;
   }
 
   private static void requireText(String name, String text) {

@@ -1,5 +1,6 @@
 package io.challenges;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Objects;
  * @param schema the schema of the host's and the library's tables, unquoted
  * @param lateness for each axis, how many positions below the ones already read a row may still
  *     appear and be found by the next tick
+ * @param aggregateDelay how long after a play the host's sums have it at the latest
  * @param batchSize how many fresh rows of each source a tick reads at most, and how many keys are
  *     derived at once; a block is never cut
  * @param clock the tick's time
@@ -19,6 +21,7 @@ import java.util.Objects;
 public record ChallengeSettings(
     String schema,
     Map<Axis, Long> lateness,
+    Duration aggregateDelay,
     int batchSize,
     InstantSource clock,
     CompletionListener onCompleted) {
@@ -30,12 +33,14 @@ public record ChallengeSettings(
    * Checks the values.
    *
    * @param schema see above
-   * @param lateness is copied; an axis that is not in it has its default
+   * @param lateness is copied; an axis that is not in it has its default, and {@link
+   *     Axis#PLAYS_SETTLED} that of {@link Axis#PLAYS}
+   * @param aggregateDelay not negative
    * @param batchSize at least 1
    * @param clock see above
    * @param onCompleted see above
-   * @throws IllegalArgumentException if the batch size is below 1, a lateness is negative, or the
-   *     schema's name is blank
+   * @throws IllegalArgumentException if the batch size is below 1, a lateness or the delay is
+   *     negative, or the schema's name is blank
    */
   public ChallengeSettings {
     if (schema.isBlank()) {
@@ -44,10 +49,17 @@ public record ChallengeSettings(
     if (batchSize < 1) {
       throw new IllegalArgumentException("The batch size must be at least 1, not " + batchSize);
     }
+    if (aggregateDelay.isNegative()) {
+      throw new IllegalArgumentException(
+          "The aggregate delay must not be negative, but is " + aggregateDelay);
+    }
     Map<Axis, Long> complete = new EnumMap<>(Axis.class);
     for (Axis axis : Axis.values()) {
-      complete.put(
-          axis, requireLateness(axis, lateness.getOrDefault(axis, axis.defaultLateness())));
+      long standard =
+          axis == Axis.PLAYS_SETTLED
+              ? lateness.getOrDefault(Axis.PLAYS, axis.defaultLateness())
+              : axis.defaultLateness();
+      complete.put(axis, requireLateness(axis, lateness.getOrDefault(axis, standard)));
     }
     lateness = Map.copyOf(complete);
     Objects.requireNonNull(clock, "clock");
@@ -81,6 +93,7 @@ public record ChallengeSettings(
 
     private String schema = "public";
     private final Map<Axis, Long> lateness = new EnumMap<>(Axis.class);
+    private Duration aggregateDelay = Duration.ofHours(1);
     private int batchSize = 5_000;
     private InstantSource clock = InstantSource.system();
     private CompletionListener onCompleted = (connection, challengeId, rows) -> {};
@@ -111,6 +124,18 @@ public record ChallengeSettings(
      */
     public Builder lateness(Axis axis, long positions) {
       lateness.put(axis, requireLateness(axis, positions));
+      return this;
+    }
+
+    /**
+     * How long after a play {@code aggregate_monthly_plays} has it at the latest; an hour by
+     * default. Plays are read a second time when they are older.
+     *
+     * @param delay not negative
+     * @return this builder
+     */
+    public Builder aggregateDelay(Duration delay) {
+      this.aggregateDelay = Objects.requireNonNull(delay, "delay");
       return this;
     }
 
@@ -152,10 +177,11 @@ public record ChallengeSettings(
      * Checks and builds.
      *
      * @return the settings
-     * @throws IllegalArgumentException if the batch size is below 1 or the schema's name is blank
+     * @throws IllegalArgumentException if the batch size is below 1, the delay is negative, or the
+     *     schema's name is blank
      */
     public ChallengeSettings build() {
-      return new ChallengeSettings(schema, lateness, batchSize, clock, onCompleted);
+      return new ChallengeSettings(schema, lateness, aggregateDelay, batchSize, clock, onCompleted);
     }
   }
 }

@@ -13,14 +13,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class Rounds {
   private final TickLimits limits;
   private final BooleanSupplier closed;
   private @Nullable String restingSnapshot;
+  private Instant restsUntil = Instant.MAX;
   private volatile boolean indexesFound;
 
   Rounds(
@@ -80,7 +84,8 @@ final class Rounds {
     try (RoundConnection connection = new RoundConnection(dataSource)) {
       // As it reads before the round: what commits meanwhile must be looked at.
       String snapshot = snapshot(connection.get());
-      if (snapshot.equals(restingSnapshot)) {
+      Instant now = challenges.settings().clock().instant();
+      if (snapshot.equals(restingSnapshot) && now.isBefore(restsUntil)) {
         log.wentThrough();
         return UNCHANGED;
       }
@@ -100,6 +105,7 @@ final class Rounds {
               Status.TICKED, List.copyOf(results), Collections.unmodifiableMap(failures));
       if (atRest(ticked)) {
         restingSnapshot = snapshot;
+        restsUntil = nextDue(ticked.results());
       }
       log.wentThrough();
       return ticked;
@@ -128,6 +134,14 @@ final class Rounds {
   private boolean atRest(IndexerRound ticked) {
     return ticked.results().size() == challenges.processors().size()
         && ticked.results().stream().allMatch(result -> AT_REST.contains(result.outcome()));
+  }
+
+  /** When the clock alone gives one of them something to do. */
+  private static Instant nextDue(List<TickResult> results) {
+    return results.stream()
+        .flatMap(result -> Stream.ofNullable(result.dueAt()))
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   /** All challenges in one transaction. */

@@ -1,7 +1,9 @@
 package io.challenges;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one tick of one challenge did. Inside a transaction of the caller's it is provisional until
@@ -20,6 +22,7 @@ import java.util.Map;
  *     0 without any
  * @param moreWaiting whether the batch size, or the end of the silent stretch, ended a scan
  *     although more may follow
+ * @param dueAt when the clock alone gives it something to do; null where only commits do
  * @param duration how long it took, without the commit
  */
 public record TickResult(
@@ -34,6 +37,7 @@ public record TickResult(
     Map<Axis, Long> after,
     Map<Axis, Long> lateness,
     boolean moreWaiting,
+    @Nullable Instant dueAt,
     Duration duration) {
 
   /** How a tick ended. */

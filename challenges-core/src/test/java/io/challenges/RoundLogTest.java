@@ -29,6 +29,7 @@ class RoundLogTest {
         Map.of(Axis.SLOTS, 71L, Axis.BLOCKS, 105L),
         Map.of(),
         moreWaiting,
+        null,
         Duration.ofMillis(18));
   }
 

@@ -13,7 +13,7 @@ state as (
     target > 0 and progress >= target as complete,
     amount::bigint as amount,
     completed_blocknumber::bigint as completed_blocknumber,
-    completed_at::timestamp as completed_at
+    completed_at::timestamp as completed_at${capped}
   from derived
 )
 select
@@ -28,7 +28,7 @@ select
   kept.user_id as kept_user_id,
   kept.current_step_count as kept_progress,
   kept.is_complete as kept_complete,
-  kept.amount as kept_amount
+  kept.amount as kept_amount${capped}
 from state
 cross join challenge
 left join lateral (

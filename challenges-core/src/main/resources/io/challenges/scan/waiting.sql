@@ -5,7 +5,7 @@ from (
   from (
     ${source}
   ) as source
-  where position > ?
+  where position > ? and position <= ?
   order by position
   limit ?
 ) as waiting

@@ -1,8 +1,15 @@
 package io.challenges.internal.derive;
 
-import io.challenges.ChallengeChange;
+import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeFold;
+import io.challenges.ChallengeFold.Folded;
+import io.challenges.ChallengeFold.Input;
+import io.challenges.ChallengeFold.Row;
+import io.challenges.ChallengeFold.Stretch;
+import io.challenges.RollingCap;
 import io.challenges.internal.sql.BoundSql;
+import io.challenges.internal.sql.Parameters;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
@@ -10,136 +17,206 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a challenge's derivation and companions over dirty keys. */
+/** What a challenge's definition says about keys: its statements, or its fold. */
 public final class Derivation {
 
   private static final Sql FRONT = Sql.resource("derive/front.sql");
-  private static final Sql CHANGES = Sql.resource("derive/changes.sql").with("front", FRONT.text());
-  private static final Sql COMPANION =
-      Sql.resource("derive/companion.sql").with("front", FRONT.text());
+  private static final Sql CHANGES = Sql.resource("derive/changes.sql");
+  private static final Sql CAPPED = Sql.resource("derive/capped.sql");
+  private static final Sql FOLDED = Sql.resource("derive/folded.sql");
+  private static final Sql PAID = Sql.resource("derive/paid.sql");
+  private static final Sql COMPANION = Sql.resource("derive/companion.sql");
+  private static final Sql STANDING_KEYS = Sql.resource("derive/standing_keys.sql");
+  private static final Sql REPORTS = Sql.resource("derive/reports.sql");
+
+  /** A thousand contests that cannot be read need not all be named. */
+  private static final long MOST_REPORTS = 20;
 
   private final String keyType;
+  private final @Nullable ChallengeFold fold;
+  private final @Nullable RollingCap rollingCap;
   private final Sql changes;
+  private final @Nullable Sql paid;
+  private final @Nullable Sql standingKeys;
+  private final @Nullable Sql reports;
   private final List<Sql> companions;
 
   public Derivation(ChallengeDefinition definition) {
     this.keyType = definition.keyType().sqlName();
-    Sql derivation = new Sql(definition.derivationName(), definition.derivation());
+    this.fold = definition.fold();
+    this.rollingCap = definition.rollingCap();
+    String rows = fold == null ? definition.derivation() : FOLDED.text();
     this.changes =
-        CHANGES
-            .named(derivation.name())
-            .with("key_type", keyType)
-            .with("derivation", derivation.text());
+        statement(CHANGES, definition.derivationName(), "derivation", rows)
+            .with("capped", rollingCap == null ? "" : CAPPED.text());
+    this.paid = rollingCap == null ? null : statement(PAID, "paid rows", "paid", rollingCap.paid());
+    this.standingKeys =
+        optional(STANDING_KEYS, "standing keys", "standing", definition.standingKeys());
+    this.reports = optional(REPORTS, "reports", "reports", definition.reports());
     List<Sql> named = new ArrayList<>();
     for (String text : definition.companions()) {
-      Sql companion = new Sql("companion " + (named.size() + 1), text);
-      named.add(
-          COMPANION
-              .named(companion.name())
-              .with("key_type", keyType)
-              .with("companion", companion.text()));
+      named.add(statement(COMPANION, "companion " + (named.size() + 1), "companion", text));
     }
     this.companions = List.copyOf(named);
   }
 
-  /** Takes rows of a bounded number at a time. */
-  @FunctionalInterface
-  public interface Sink {
-    void accept(List<Change> changes) throws SQLException;
+  private @Nullable Sql optional(Sql frame, String name, String place, @Nullable String text) {
+    return text == null ? null : statement(frame, name, place, text);
   }
 
-  /** Brings what the challenge keeps besides its rows up to date. */
-  public void companions(Session session, List<String> keys, ChallengeValues challenge)
+  /** Puts a text of the definition, and the relations that it reads, into a frame. */
+  private Sql statement(Sql frame, String name, String place, String text) {
+    return frame
+        .named(name)
+        .with("front", FRONT.text())
+        .with("key_type", keyType)
+        .with(place, new Sql(name, text).text());
+  }
+
+  private BoundSql bound(Sql sql, List<String> keys, ChallengeValues challenge) {
+    return new BoundSql(sql, parameters -> front(parameters, keys, challenge));
+  }
+
+  private void front(Parameters parameters, List<String> keys, ChallengeValues challenge)
       throws SQLException {
-    for (BoundSql companion : companions(keys, challenge)) {
-      session.update(companion.sql(), companion.values());
-    }
+    parameters.add(keyType, keys);
+    challenge.bind(parameters);
   }
 
-  /** The statements that do so. */
+  /** The query for keys that every tick derives, if there is one. */
+  public Optional<BoundSql> standingKeys(ChallengeValues challenge) {
+    return Optional.ofNullable(standingKeys).map(sql -> bound(sql, List.of(), challenge));
+  }
+
+  /** The keys that every tick derives. */
+  public List<String> standingKeys(Session session, ChallengeValues challenge) throws SQLException {
+    BoundSql query = standingKeys(challenge).orElse(null);
+    return query == null ? List.of() : texts(session, query, "key");
+  }
+
+  private static List<String> texts(Session session, BoundSql query, String column)
+      throws SQLException {
+    return session.query(
+        query.sql(),
+        query.values(),
+        results -> {
+          ResultSet row = results.next();
+          List<String> texts = new ArrayList<>();
+          while (row.next()) {
+            texts.add(row.getString(column));
+          }
+          return List.copyOf(texts);
+        });
+  }
+
+  /** What the host should hear about some keys, if the definition says anything about that. */
+  List<String> reports(Session session, List<String> keys, ChallengeValues challenge)
+      throws SQLException {
+    if (reports == null) {
+      return List.of();
+    }
+    BoundSql query =
+        new BoundSql(
+            reports,
+            parameters -> {
+              front(parameters, keys, challenge);
+              parameters.add(MOST_REPORTS);
+            });
+    return texts(session, query, "report");
+  }
+
+  /** The statements that bring what is kept besides the rows up to date. */
   public List<BoundSql> companions(List<String> keys, ChallengeValues challenge) {
     return companions.stream().map(companion -> bound(companion, keys, challenge)).toList();
   }
 
-  private BoundSql bound(Sql sql, List<String> keys, ChallengeValues challenge) {
-    return new BoundSql(
-        sql,
-        parameters -> {
-          parameters.add(keyType, keys);
-          challenge.bind(parameters);
-        });
+  /**
+   * What should be there for some keys. Reads at most, and writes nothing yet.
+   *
+   * @param stretches what was read of each axis
+   */
+  public Derived derive(
+      Session session, List<String> keys, ChallengeValues challenge, Map<Axis, Stretch> stretches)
+      throws SQLException {
+    if (fold == null) {
+      return new Derived(this, keys, challenge, null);
+    }
+    session.running(changes.name());
+    Input input =
+        new Input(
+            session.schema().name(),
+            keys,
+            stretches,
+            challenge.amount(),
+            challenge.stepCount(),
+            challenge.instant());
+    return new Derived(this, keys, challenge, fold.fold(session.connection(), input));
   }
 
   /** The query for what should be in {@code user_challenges} and is not. */
   public BoundSql changes(List<String> keys, ChallengeValues challenge) {
-    return bound(changes, keys, challenge);
+    return changes(keys, challenge, null);
   }
 
-  /**
-   * Hands on what should be in {@code user_challenges} and is not, at most {@code slice} at a time.
-   */
-  public void changes(
-      Session session, List<String> keys, ChallengeValues challenge, int slice, Sink sink)
-      throws SQLException {
-    BoundSql query = changes(keys, challenge);
-    session.query(
-        query.sql(),
-        // One more, or a slice that is just full would need a round trip to learn that it is all.
-        slice + 1,
-        query.values(),
-        results -> {
-          ResultSet row = results.next();
-          List<Change> pending = new ArrayList<>();
-          while (row.next()) {
-            pending.add(change(row));
-            if (pending.size() == slice) {
-              sink.accept(pending);
-              pending = new ArrayList<>();
-            }
+  BoundSql changes(List<String> keys, ChallengeValues challenge, @Nullable Folded folded) {
+    return new BoundSql(
+        changes,
+        parameters -> {
+          front(parameters, keys, challenge);
+          if (fold != null) {
+            bind(parameters, folded == null ? List.of() : folded.rows());
           }
-          if (!pending.isEmpty()) {
-            sink.accept(pending);
-          }
-          return pending.size();
         });
   }
 
-  private static Change change(ResultSet row) throws SQLException {
-    return new Change(
-        required(row, "user_id", Integer.class),
-        required(row, "specifier", String.class),
-        row.getInt("progress"),
-        row.getBoolean("complete"),
-        required(row, "amount", Long.class),
-        row.getObject("completed_blocknumber", Long.class),
-        row.getObject("completed_at", LocalDateTime.class),
-        before(row));
+  private static void bind(Parameters parameters, List<Row> rows) throws SQLException {
+    parameters
+        .add("text", column(rows, Row::specifier))
+        .add("int4", column(rows, Row::userId))
+        .add("int4", column(rows, Row::progress))
+        .add("int4", column(rows, Row::target))
+        .add("int8", column(rows, Row::amount))
+        .add("timestamp", column(rows, Row::completedAt));
   }
 
-  private static ChallengeChange.@Nullable Row before(ResultSet row) throws SQLException {
-    if (!row.getBoolean("kept")) {
+  private static List<@Nullable Object> column(
+      List<Row> rows, Function<Row, @Nullable Object> value) {
+    List<@Nullable Object> values = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      values.add(value.apply(row));
+    }
+    return values;
+  }
+
+  /** The places that are left under the rolling cap, if there is one. */
+  @Nullable RollingPlaces places(Session session, List<String> keys, ChallengeValues challenge)
+      throws SQLException {
+    BoundSql query = paid(keys, challenge).orElse(null);
+    if (query == null || rollingCap == null) {
       return null;
     }
-    return new ChallengeChange.Row(
-        row.getInt("kept_user_id"),
-        row.getInt("kept_progress"),
-        row.getBoolean("kept_complete"),
-        row.getLong("kept_amount"));
+    RollingPlaces places = new RollingPlaces(rollingCap.most(), rollingCap.window());
+    session.query(
+        query.sql(),
+        query.values(),
+        results -> {
+          ResultSet row = results.next();
+          while (row.next()) {
+            places.paid(
+                row.getString("capped"), row.getObject("completed_at", LocalDateTime.class));
+          }
+          return true;
+        });
+    return places;
   }
 
-  /** Nobody is paid nothing by mistake. */
-  private static <T> T required(ResultSet row, String column, Class<T> type) throws SQLException {
-    T value = row.getObject(column, type);
-    if (value == null) {
-      throw new SQLException(
-          "a row of the derivation has no "
-              + column
-              + ", its specifier is "
-              + row.getString("specifier"),
-          "23502");
-    }
-    return value;
+  /** The query for what is paid already and takes a place under the rolling cap. */
+  public Optional<BoundSql> paid(List<String> keys, ChallengeValues challenge) {
+    return Optional.ofNullable(paid).map(sql -> bound(sql, keys, challenge));
   }
 }

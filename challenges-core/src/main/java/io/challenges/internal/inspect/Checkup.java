@@ -122,6 +122,8 @@ public final class Checkup {
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
     Derivation derivation = new Derivation(definition);
     List<BoundSql> statements = new ArrayList<>(derivation.companions(List.of(), challenge));
+    derivation.standingKeys(challenge).ifPresent(statements::add);
+    derivation.paid(List.of(), challenge).ifPresent(statements::add);
     statements.add(derivation.changes(List.of(), challenge));
     statements.add(
         UserChallenges.statement(

@@ -11,6 +11,7 @@ import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Derived;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
@@ -63,19 +64,21 @@ public final class DryTick {
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
     // What a tick would warn of has not happened.
     List<AxisScan> scans = scan.axes(session, opening, warning -> {}, DirtyScan.Frame.NONE);
-    if (scans.stream().noneMatch(scan -> scan.step().news())) {
-      return preview(Outcome.IDLE, scans, 0, List.of());
-    }
-    List<String> keys = scan.keys(session, scans);
-    return preview(Outcome.PROCESSED, scans, keys.size(), changes(session, keys, challenge));
+    boolean news = scans.stream().anyMatch(scan -> scan.step().news());
+    List<String> keys = scan.keys(session, scans, renewal.standingKeys(session, challenge));
+    List<ChallengeChange> changes = changes(session, keys, scans, challenge);
+    return preview(
+        news || !changes.isEmpty() ? Outcome.PROCESSED : Outcome.IDLE, scans, keys.size(), changes);
   }
 
   /** By specifier, each once, as they would be written. */
   private List<ChallengeChange> changes(
-      Session session, List<String> keys, ChallengeValues challenge) throws SQLException {
+      Session session, List<String> keys, List<AxisScan> scans, ChallengeValues challenge)
+      throws SQLException {
     SortedMap<String, Change> changes = new TreeMap<>();
     for (List<String> chunk : renewal.chunks(keys)) {
-      for (Change change : renewal.changes(session, chunk, challenge)) {
+      Derived derived = renewal.derive(session, chunk, challenge, AxisScan.stretches(scans));
+      for (Change change : renewal.changes(session, derived)) {
         changes.merge(change.specifier(), change, Change::preferred);
       }
     }

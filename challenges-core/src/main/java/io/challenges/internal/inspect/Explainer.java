@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -86,10 +87,17 @@ public final class Explainer {
       for (DirtySource source : definition.sources()) {
         lookAt(source);
       }
-      List<String> keys = keys(opening);
       ChallengeValues challenge = values(opening.catalogue());
+      List<String> keys = new ArrayList<>(keys(opening));
+      BoundSql standing = derivation.standingKeys(challenge).orElse(null);
+      if (standing != null && !explain(standing)) {
+        keys.addAll(derivation.standingKeys(session, challenge));
+      }
       for (BoundSql companion : derivation.companions(keys, challenge)) {
         explain(companion);
+      }
+      for (BoundSql paid : derivation.paid(keys, challenge).stream().toList()) {
+        explain(paid);
       }
       explain(derivation.changes(keys, challenge));
       explain(write(keys.size(), challenge));

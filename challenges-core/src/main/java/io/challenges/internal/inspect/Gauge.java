@@ -13,6 +13,7 @@ import io.challenges.internal.checkpoint.Lock;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.checkpoint.StoredCheckpoint;
+import io.challenges.internal.scan.Ceiling;
 import io.challenges.internal.scan.Head;
 import io.challenges.internal.scan.Waiting;
 import io.challenges.internal.sql.Schema;
@@ -71,22 +72,30 @@ public final class Gauge {
             : stored == null ? null : stored.lastCheckpoint();
     long greatest = Head.read(session, definition.sources(axis)).position();
     Long head = greatest < 0 ? null : greatest;
+    long ceiling =
+        Ceiling.of(session, axis, settings.clock().instant(), settings.aggregateDelay()).position();
+    // not beyond what may be read by now
+    Long readable = head == null ? null : Long.valueOf(Math.min(head, ceiling));
     Waiting waiting =
         scanned == null
             ? new Waiting(0, false)
             : Waiting.count(
-                session, definition.sources(axis), scanned, BATCHES * settings.batchSize());
+                session,
+                definition.sources(axis),
+                scanned,
+                ceiling,
+                BATCHES * settings.batchSize());
     Long holder = ours == null ? null : Arithmetic.heldBy(ours, opening.snapshot());
     OpenTransaction heldBy =
         holder == null ? null : OpenTransactions.ofId(session, holder).orElse(null);
     return new Lag(
         definition.challengeId(),
         axis,
-        cause(opening, scanned, ours, head, heldBy),
+        cause(opening, scanned, ours, head, readable, heldBy),
         scanned,
         ours == null ? null : ours.settled(),
         head,
-        scanned == null || head == null ? 0 : Math.max(0, head - scanned),
+        scanned == null || readable == null ? 0 : Math.max(0, readable - scanned),
         waiting.rows(),
         waiting.more(),
         heldBy,
@@ -100,6 +109,7 @@ public final class Gauge {
       @Nullable Long scanned,
       @Nullable Checkpoint ours,
       @Nullable Long head,
+      @Nullable Long readable,
       @Nullable OpenTransaction heldBy) {
     CatalogueRow catalogue = opening.catalogue();
     if (catalogue == null) {
@@ -114,7 +124,7 @@ public final class Gauge {
       return Cause.OTHER_CLUSTER;
     } else if (ours.headRead() != null && (head == null || head < ours.headRead())) {
       return Cause.HEAD_FELL;
-    } else if (head != null && head > scanned) {
+    } else if (readable != null && readable > scanned) {
       return Cause.BEHIND;
     } else if (heldBy != null) {
       return Cause.HELD;

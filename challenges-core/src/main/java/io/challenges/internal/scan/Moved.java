@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What one scan statement found, before moved keys are expanded to the keys to derive.
  *
  * @param snapshot what it could see
+ * @param from where late rows can be, inclusive
  * @param rows how many moved rows it read
  * @param greatestRead how far it read; null where nothing lay above the checkpoint
  * @param cut where it ended although more may follow; null where it read everything
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Moved(
     Snapshot snapshot,
+    long from,
     long rows,
     @Nullable Long greatestRead,
     @Nullable Long cut,

@@ -43,13 +43,14 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     Session session = new Session(connection, schema);
     // As if nothing had ended since the last scan: the first attempt tells what has.
     Snapshot unchanged = new Snapshot(checkpoint.xmax(), checkpoint.inFlight(), null);
-    return dirtySet(session, scan(session, checkpoint, sources, unchanged, () -> {}));
+    return dirtySet(session, scan(session, checkpoint, sources, Ceiling.NONE, unchanged, () -> {}));
   }
 
   /**
    * Scans with the window that is right for the statement's own snapshot: a transaction may have
    * ended since the snapshot that the caller knows, and the bounds must be plain values.
    *
+   * @param ceiling how far to read at most
    * @param known a snapshot that is not newer than the scan
    * @param beforeEach called before each attempt
    */
@@ -57,13 +58,15 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
       Session session,
       Checkpoint checkpoint,
       List<DirtySource> sources,
+      Ceiling ceiling,
       Snapshot known,
       Runnable beforeEach)
       throws SQLException {
     Window window = window(checkpoint, known);
     while (true) {
       beforeEach.run();
-      Moved moved = attempt(session, sources, ScanBounds.of(checkpoint, window, batchSize));
+      Moved moved =
+          attempt(session, sources, ScanBounds.of(checkpoint, window, batchSize, ceiling));
       Window actual = window(checkpoint, moved.snapshot());
       if (actual.equals(window)) {
         return moved;
@@ -119,6 +122,7 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     }
     return new Moved(
         Objects.requireNonNull(snapshot, "an axis has a source"),
+        bounds.window().from(),
         rows,
         greatest,
         cut,

@@ -31,11 +31,13 @@ record ScanBounds(
   /** A row without a key costs a step of an index, one with a key costs its derivation. */
   private static final int SKIM_FACTOR = 10;
 
-  static ScanBounds of(Checkpoint checkpoint, Window window, int batchSize) {
+  static ScanBounds of(Checkpoint checkpoint, Window window, int batchSize, Ceiling ceiling) {
     Long quietUntil = checkpoint.quietUntil();
     return new ScanBounds(
         checkpoint.scanned(),
-        quietUntil != null && checkpoint.quiet() ? quietUntil : Long.MAX_VALUE,
+        quietUntil != null && checkpoint.quiet()
+            ? Math.min(quietUntil, ceiling.position())
+            : ceiling.position(),
         batchSize,
         window,
         checkpoint.seen(),

@@ -18,8 +18,9 @@ public record Waiting(long rows, boolean more) {
 
   private static final Sql WAITING = Sql.resource("scan/waiting.sql");
 
-  /** Counts in each source, looking at no more than the limit. */
-  public static Waiting count(Session session, List<DirtySource> sources, long position, long limit)
+  /** Counts in each source, up to the ceiling, looking at no more than the limit. */
+  public static Waiting count(
+      Session session, List<DirtySource> sources, long position, long ceiling, long limit)
       throws SQLException {
     String statement =
         sources.stream()
@@ -31,7 +32,7 @@ public record Waiting(long rows, boolean more) {
         parameters -> {
           for (int n = 0; n < sources.size(); n++) {
             // one more, to know whether there is one
-            parameters.add(limit).add(position).add(limit + 1);
+            parameters.add(limit).add(position).add(ceiling).add(limit + 1);
           }
         },
         results -> {

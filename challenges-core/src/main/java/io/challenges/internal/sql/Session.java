@@ -87,6 +87,10 @@ public final class Session {
     return connection;
   }
 
+  public Schema schema() {
+    return schema;
+  }
+
   /** What was sent last, for errors. */
   public String running() {
     return running;

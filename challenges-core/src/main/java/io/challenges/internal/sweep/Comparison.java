@@ -51,7 +51,7 @@ public final class Comparison {
   public AuditReport run(Connection connection) throws SQLException {
     boolean everything = true;
     List<Stage> stages =
-        read(connection, session -> Stages.of(session, definition, settings, scope));
+        read(connection, session -> Stages.of(session, definition, settings, store, scope));
     for (Stage stage : stages) {
       Extent extent = read(connection, stage::extent);
       long next = extent.start();

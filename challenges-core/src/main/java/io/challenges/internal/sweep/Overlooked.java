@@ -44,7 +44,7 @@ final class Overlooked {
       throws SQLException {
     List<String> left = keys;
     while (!left.isEmpty()) {
-      List<Change> changes = renewal.changes(session, left, challenge);
+      List<Change> changes = renewal.changes(session, renewal.derive(session, left, challenge));
       if (changes.isEmpty()) {
         return changes;
       }

@@ -69,7 +69,9 @@ public record Scope(Purpose purpose, @Nullable Range range) {
     for (DirtySource source : definition.sources()) {
       digest.update((source.axis() + source.sql() + source.expansion()).getBytes(UTF_8));
     }
-    digest.update((definition.derivation() + definition.rowKeys()).getBytes(UTF_8));
+    digest.update(
+        (definition.standingKeys() + definition.derivation() + definition.rowKeys())
+            .getBytes(UTF_8));
     return Long.toHexString(digest.getValue());
   }
 }

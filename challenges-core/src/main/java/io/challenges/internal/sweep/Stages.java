@@ -5,6 +5,7 @@ import io.challenges.ChallengeSettings;
 import io.challenges.DirtySource;
 import io.challenges.internal.checkpoint.CatalogueRow;
 import io.challenges.internal.checkpoint.Opening;
+import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.scan.SourceTable;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
@@ -19,7 +20,11 @@ final class Stages {
   private Stages() {}
 
   static List<Stage> of(
-      Session session, ChallengeDefinition definition, ChallengeSettings settings, Scope scope)
+      Session session,
+      ChallengeDefinition definition,
+      ChallengeSettings settings,
+      PostgresCheckpointStore store,
+      Scope scope)
       throws SQLException {
     Schema schema = new Schema(settings.schema());
     List<Stage> stages = new ArrayList<>();
@@ -39,6 +44,9 @@ final class Stages {
         stages.add(new SourcePositions(source, null));
         stages.add(new SourceWithoutPosition(source));
       }
+    }
+    if (definition.standingKeys() != null) {
+      stages.add(new StandingKeys(definition, settings, store));
     }
     if (scope.looksAtKeptRows()) {
       stages.add(new KeptRows(definition, settings));

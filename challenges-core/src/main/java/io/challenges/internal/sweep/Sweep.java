@@ -87,7 +87,8 @@ public final class Sweep {
     }
     long began = System.nanoTime();
     List<Stage> stages =
-        inTransaction(connection, session -> Stages.of(session, definition, settings, scope));
+        inTransaction(
+            connection, session -> Stages.of(session, definition, settings, store, scope));
     SweepState state = inTransaction(connection, session -> begun(session, stages));
     long doneBefore = state.passed();
     int behind = 0;
@@ -221,7 +222,7 @@ public final class Sweep {
     Stamp stamp = Stamp.standing(definition, opening, challenge.instant());
     Renewed renewed = Renewed.NOTHING;
     for (List<String> keys : renewal.chunks(all)) {
-      renewal.companions(session, keys, challenge);
+      renewal.keep(session, renewal.derive(session, keys, challenge));
       List<Change> changes = overlooked.of(session, keys, challenge, opening);
       renewed = renewed.derived(keys.size());
       if (!changes.isEmpty()) {

@@ -35,8 +35,7 @@ record Adoption(Checkpoint checkpoint, @Nullable Long found, boolean changed) {
     StoredCheckpoint stored = opening.checkpoints().get(axis);
     Long found = stored == null ? null : stored.lastCheckpoint();
     if (stored == null || found == null) {
-      return missing(
-          session, definition, axis, stored == null ? null : stored.revision(), warnings);
+      return missing(session, definition, axis, opening, warnings);
     }
     Checkpoint ours = stored.ours();
     if (ours == null) {
@@ -56,10 +55,20 @@ record Adoption(Checkpoint checkpoint, @Nullable Long found, boolean changed) {
       Session session,
       ChallengeDefinition definition,
       Axis axis,
-      @Nullable Long revision,
+      Opening opening,
       Consumer<String> warnings)
       throws SQLException {
     String id = definition.challengeId();
+    StoredCheckpoint stored = opening.checkpoints().get(axis);
+    Long revision = stored == null ? null : stored.revision();
+    Long predecessor = Predecessor.position(session, definition, axis).orElse(null);
+    if (predecessor != null) {
+      warnings.accept(
+          "Checkpoint %s does not exist; it goes on from %s, at %d"
+              .formatted(axis.checkpointName(id), definition.predecessor(axis), predecessor));
+      return new Adoption(
+          Arithmetic.startAt(id, axis, predecessor, opening.snapshot(), revision), null, true);
+    }
     Head head = Head.read(session, definition.sources(axis));
     warnings.accept(
         "Checkpoint %s does not exist; it starts %s (head %d)"

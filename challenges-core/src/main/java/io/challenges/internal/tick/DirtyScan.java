@@ -8,6 +8,7 @@ import io.challenges.DirtySource;
 import io.challenges.internal.checkpoint.Arithmetic;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.Step;
+import io.challenges.internal.scan.Ceiling;
 import io.challenges.internal.scan.Moved;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Session;
@@ -80,7 +81,10 @@ public final class DirtyScan {
     Checkpoint from = adoption.checkpoint();
     List<DirtySource> sources = definition.sources(from.axis());
     Runnable beforeEach = () -> frame.beforeScan(last);
-    Moved moved = scanner.scan(session, from, sources, opening.snapshot(), beforeEach);
+    frame.beforeRead();
+    Ceiling ceiling =
+        Ceiling.of(session, from.axis(), settings.clock().instant(), settings.aggregateDelay());
+    Moved moved = scanner.scan(session, from, sources, ceiling, opening.snapshot(), beforeEach);
     boolean changed = adoption.changed();
     if (!moved.headStands()) {
       frame.beforeRead();
@@ -90,11 +94,11 @@ public final class DirtyScan {
               .formatted(from.name(), from.headRead(), survivor));
       from = Arithmetic.fallen(from, survivor);
       changed = true;
-      moved = scanner.scan(session, from, sources, opening.snapshot(), beforeEach);
+      moved = scanner.scan(session, from, sources, ceiling, opening.snapshot(), beforeEach);
     }
     warnOfLateness(from, moved, warnings);
     Step step = Arithmetic.advance(from, scanner.withoutKeys(moved), changed);
-    return new AxisScan(from, adoption.found(), moved, step);
+    return new AxisScan(from, adoption.found(), ceiling, moved, step);
   }
 
   /** Once for each new extreme, and not for every late row. */
@@ -111,7 +115,13 @@ public final class DirtyScan {
 
   /** The keys to derive, each once. */
   public List<String> keys(Session session, List<AxisScan> scans) throws SQLException {
-    Set<String> keys = new LinkedHashSet<>();
+    return keys(session, scans, List.of());
+  }
+
+  /** The keys to derive, each once, and some more. */
+  public List<String> keys(Session session, List<AxisScan> scans, List<String> more)
+      throws SQLException {
+    Set<String> keys = new LinkedHashSet<>(more);
     for (AxisScan scan : scans) {
       if (scan.step().news()) {
         keys.addAll(scanner.dirtySet(session, scan.moved()).keys());

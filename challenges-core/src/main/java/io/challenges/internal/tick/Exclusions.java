@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Withdraws rows of one challenge, and takes that back. */
@@ -128,7 +129,7 @@ public final class Exclusions {
     List<String> keys = rowKeys.of(session, specifier, userId);
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
     Stamp stamp = Stamp.standing(definition, opening, challenge.instant());
-    return result(effect, keys, renewal.renew(session, keys, challenge, stamp));
+    return result(effect, keys, renewal.renew(session, keys, challenge, Map.of(), stamp));
   }
 
   private static ExclusionResult result(Effect effect, List<String> keys, Renewed renewed) {

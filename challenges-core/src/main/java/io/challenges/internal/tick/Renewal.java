@@ -1,11 +1,14 @@
 package io.challenges.internal.tick;
 
+import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeFold.Stretch;
 import io.challenges.ChallengeSettings;
 import io.challenges.KeyType;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
 import io.challenges.internal.derive.Derivation;
+import io.challenges.internal.derive.Derived;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.write.Stamp;
 import io.challenges.internal.write.UserChallenges;
@@ -14,6 +17,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings what a challenge keeps of some keys up to date: companions first, since triggers read
@@ -21,11 +27,15 @@ import java.util.List;
  */
 public final class Renewal {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
+
+  private final String challengeId;
   private final ChallengeSettings settings;
   private final Derivation derivation;
   private final Comparator<String> order;
 
   public Renewal(ChallengeDefinition definition, ChallengeSettings settings) {
+    this.challengeId = definition.challengeId();
     this.settings = settings;
     this.derivation = new Derivation(definition);
     this.order =
@@ -34,18 +44,24 @@ public final class Renewal {
             : Comparator.comparingLong(Long::parseLong);
   }
 
-  /** Derives the keys afresh, a chunk at a time, and writes what differs. */
-  public Renewed renew(Session session, List<String> keys, ChallengeValues challenge, Stamp stamp)
+  /**
+   * Derives the keys afresh, a chunk at a time, and writes what differs.
+   *
+   * @param stretches what was read of each axis
+   */
+  public Renewed renew(
+      Session session,
+      List<String> keys,
+      ChallengeValues challenge,
+      Map<Axis, Stretch> stretches,
+      Stamp stamp)
       throws SQLException {
     Tallied tallied = new Tallied();
     for (List<String> chunk : chunks(keys)) {
-      derivation.companions(session, chunk, challenge);
-      derivation.changes(
-          session,
-          chunk,
-          challenge,
-          settings.batchSize(),
-          changes -> tallied.add(write(session, stamp, changes)));
+      Derived derived = derivation.derive(session, chunk, challenge, stretches);
+      keep(session, derived);
+      derived.changes(
+          session, settings.batchSize(), changes -> tallied.add(write(session, stamp, changes)));
       tallied.add(chunk.size());
     }
     return tallied.renewed;
@@ -65,18 +81,35 @@ public final class Renewal {
     return chunks;
   }
 
-  /** Upserts of what the challenge keeps besides its rows. */
-  public void companions(Session session, List<String> keys, ChallengeValues challenge)
+  /** Keys that every tick derives. */
+  public List<String> standingKeys(Session session, ChallengeValues challenge) throws SQLException {
+    return derivation.standingKeys(session, challenge);
+  }
+
+  /** What should be there for a chunk of keys, by the rows of now alone. */
+  public Derived derive(Session session, List<String> chunk, ChallengeValues challenge)
       throws SQLException {
-    derivation.companions(session, keys, challenge);
+    return derive(session, chunk, challenge, Map.of());
+  }
+
+  /** What should be there for a chunk of keys. */
+  public Derived derive(
+      Session session, List<String> chunk, ChallengeValues challenge, Map<Axis, Stretch> stretches)
+      throws SQLException {
+    return derivation.derive(session, chunk, challenge, stretches);
+  }
+
+  /** Brings what is kept besides the rows up to date, and says what the host should hear. */
+  public void keep(Session session, Derived derived) throws SQLException {
+    derived.keep(session);
+    for (String report : derived.reports(session)) {
+      LOG.warn("Challenge {}: {}", challengeId, report);
+    }
   }
 
   /** What differs, all of it. */
-  public List<Change> changes(Session session, List<String> keys, ChallengeValues challenge)
-      throws SQLException {
-    List<Change> changes = new ArrayList<>();
-    derivation.changes(session, keys, challenge, settings.batchSize(), changes::addAll);
-    return changes;
+  public List<Change> changes(Session session, Derived derived) throws SQLException {
+    return derived.changes(session, settings.batchSize());
   }
 
   /** Writes it, and tells the listener in the same transaction. */

@@ -22,6 +22,10 @@ public record Renewed(long keys, int inserted, int updated, int completed) {
         completed + more.completed);
   }
 
+  boolean wroteAnything() {
+    return inserted + updated > 0;
+  }
+
   public Renewed derived(int more) {
     return new Renewed(keys + more, inserted, updated, completed);
   }

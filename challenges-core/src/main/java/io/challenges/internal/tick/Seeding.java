@@ -16,13 +16,18 @@ public final class Seeding {
 
   private Seeding() {}
 
-  /** One for each axis. They leave a checkpoint that exists alone. */
+  /** One for each axis, or two. They leave a checkpoint that exists alone. */
   public static List<Sql> statements(ChallengeDefinition definition, StartFrom from) {
     List<Sql> statements = new ArrayList<>();
     for (Axis axis : definition.axes()) {
+      String name = literal(axis.checkpointName(definition.challengeId()));
+      String predecessor = definition.predecessor(axis);
+      if (predecessor != null) {
+        statements.add(Predecessor.copy(name, literal(predecessor)));
+      }
       statements.add(
           (from == StartFrom.NOW ? NOW : BEGINNING)
-              .with("name", literal(axis.checkpointName(definition.challengeId())))
+              .with("name", name)
               .with("margin", Long.toString(axis.adoptionMargin()))
               .with("head", Head.expression(definition.sources(axis))));
     }

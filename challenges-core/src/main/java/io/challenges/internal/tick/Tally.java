@@ -4,9 +4,11 @@ import io.challenges.Axis;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what one tick does, or would do. */
 public final class Tally {
@@ -16,6 +18,7 @@ public final class Tally {
   private final Map<Axis, Long> before = new EnumMap<>(Axis.class);
   private final Map<Axis, Long> after = new EnumMap<>(Axis.class);
   private final Map<Axis, Long> lateness = new EnumMap<>(Axis.class);
+  private @Nullable Instant dueAt;
   private boolean moreWaiting;
   private long rowsScanned;
   private Renewed renewed = Renewed.NOTHING;
@@ -31,6 +34,14 @@ public final class Tally {
       lateness.put(scan.axis(), scan.moved().lateness());
       moreWaiting |= scan.moreWaiting();
       rowsScanned += scan.moved().rows();
+      dueAt(scan.ceiling().rises());
+    }
+  }
+
+  /** Keeps the earliest. */
+  public void dueAt(@Nullable Instant instant) {
+    if (instant != null && (dueAt == null || instant.isBefore(dueAt))) {
+      dueAt = instant;
     }
   }
 
@@ -51,6 +62,7 @@ public final class Tally {
         Map.copyOf(after),
         Map.copyOf(lateness),
         moreWaiting,
+        dueAt,
         Duration.ofNanos(System.nanoTime() - startedNanos));
   }
 }

@@ -18,6 +18,7 @@ import io.challenges.internal.tick.DirtyScan.Frame;
 import io.challenges.internal.write.Stamp;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -97,19 +98,23 @@ public final class Tick implements ChallengeProcessor {
     } else if (!catalogue.active()) {
       return tally.end(Outcome.INACTIVE);
     }
-    ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
+    Instant now = settings.clock().instant();
+    ChallengeValues challenge = ChallengeValues.of(catalogue, now);
+
+    tally.dueAt(definition.nextDue(now));
 
     // 2. What moved, on every axis before the first write.
     List<AxisScan> scans = scan.axes(session, opening, LOG::warn, frame(scope, opening));
     tally.scanned(scans);
-    if (scans.stream().noneMatch(scan -> scan.step().news())) {
+    boolean news = scans.stream().anyMatch(scan -> scan.step().news());
+    if (!news && definition.standingKeys() == null) {
       return tally.end(Outcome.IDLE);
     }
 
     // 3. Whose state that may change.
     scope.protectNext();
     scope.setWithNext(PlannerSettings.VALUES, opening.settings());
-    List<String> keys = scan.keys(session, scans);
+    List<String> keys = scan.keys(session, scans, renewal.standingKeys(session, challenge));
 
     // 4. The checkpoints, before anything that rests on them.
     if (scans.stream().anyMatch(scan -> scan.from().quiet())) {
@@ -123,8 +128,10 @@ public final class Tick implements ChallengeProcessor {
     }
 
     // 5. Their state afresh, and what differs is written.
-    tally.renewed(renewal.renew(session, keys, challenge, stamp(scans, challenge)));
-    return tally.end(Outcome.PROCESSED);
+    Renewed renewed =
+        renewal.renew(session, keys, challenge, AxisScan.stretches(scans), stamp(scans, challenge));
+    tally.renewed(renewed);
+    return tally.end(news || renewed.wroteAnything() ? Outcome.PROCESSED : Outcome.IDLE);
   }
 
   private static Frame frame(TickScope scope, Opening opening) {
@@ -146,12 +153,11 @@ public final class Tick implements ChallengeProcessor {
   }
 
   private Stamp stamp(List<AxisScan> scans, ChallengeValues challenge) {
-    AxisScan first = scans.get(0);
-    boolean blocks = first.axis() == Axis.BLOCKS;
+    AxisScan blocks = definition.isFirstOfAllOn(Axis.BLOCKS) ? scans.get(0) : null;
     return new Stamp(
         challengeId(),
-        blocks ? first.from().scanned() : null,
-        blocks ? first.step().to().scanned() : null,
+        blocks == null ? null : blocks.from().scanned(),
+        blocks == null ? null : blocks.step().to().scanned(),
         challenge.instant());
   }
 

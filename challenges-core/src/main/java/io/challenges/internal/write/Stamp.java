@@ -24,9 +24,9 @@ public record Stamp(
   /** Completions fall neither behind those of earlier ticks nor ahead of the next one's. */
   public static Stamp standing(
       ChallengeDefinition definition, Opening opening, LocalDateTime instant) {
-    Axis first = definition.axes().get(0);
-    StoredCheckpoint stored = opening.checkpoints().get(first);
-    Long scanned = stored == null || first != Axis.BLOCKS ? null : stored.scanned();
+    StoredCheckpoint stored =
+        definition.isFirstOfAllOn(Axis.BLOCKS) ? opening.checkpoints().get(Axis.BLOCKS) : null;
+    Long scanned = stored == null ? null : stored.scanned();
     return new Stamp(definition.challengeId(), scanned, scanned, instant);
   }
 }

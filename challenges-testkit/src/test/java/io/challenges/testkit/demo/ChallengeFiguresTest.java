@@ -48,6 +48,7 @@ class ChallengeFiguresTest {
         Map.of(),
         Map.of(),
         false,
+        null,
         Duration.ofMillis(millis));
   }
 }

@@ -97,6 +97,7 @@ class ReportTest {
         Map.of(),
         Map.of(),
         false,
+        null,
         Duration.ofSeconds(5));
   }
 }

@@ -1,0 +1,3 @@
+,
+    capped::text as capped,
+    turn::bigint as turn

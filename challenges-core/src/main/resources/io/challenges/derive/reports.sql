@@ -1,0 +1,7 @@
+with ${front}
+select distinct report::text as report
+from (
+  ${reports}
+) as reported
+order by report
+limit ?
