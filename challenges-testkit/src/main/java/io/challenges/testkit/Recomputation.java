@@ -1,15 +1,17 @@
 package io.challenges.testkit;
 
+import io.challenges.ChallengeProcessor;
+import io.challenges.Challenges;
+import io.challenges.testkit.internal.recomputation.CatalogueRecomputation;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What {@code user_challenges} should hold by the rules of m, r, rd and rv over <em>all</em> rows
- * of the host, computed afresh in Java and without anything of the library's, to compare with what
- * is there:
+ * What {@code user_challenges} should hold by the rules of the catalogue over <em>all</em> rows of
+ * the host, computed afresh in Java and without anything of the library's, to compare with what is
+ * there:
  *
  * <pre>{@code
  * Recomputation.of(connection).assertEqual();
@@ -20,13 +22,18 @@ import java.util.Map;
  *
  * <ul>
  *   <li>what the rows of now make complete is complete, with this user, progress and amount; under
- *       a cap it is enough that nobody has more than the cap allows and no further row would fit
+ *       a cap it is enough that nobody has more than the cap allows, in any window of its length,
+ *       and no further row would fit
  *   <li>an incomplete row is as the rows of now make it, and shows progress 0 where they do not
  *       make it
  *   <li>any other complete row was complete in an earlier state. Those that count are the ones that
  *       were noted by {@link #note} and {@link #earlier}: completed rows stay, and the rows of now
  *       alone cannot tell whether somebody who has been verified since had once earned {@code r}
- *   <li>a complete row has a time and a block, whichever they are
+ *   <li>a complete row has a time and a block, whichever they are; where every tick is noted, the
+ *       time is that of the event which completed it, if it had one
+ *   <li>e, t, tt, tut and tp have what ticks at the instants that were noted should have written
+ *   <li>what is kept besides agrees: {@code challenge_profile_completion}, {@code
+ *       challenge_listen_streak}, {@code trending_results}
  * </ul>
  *
  * <p>What is excluded by {@code challenge_exclusions} is not due and takes no place, unless its row
@@ -39,22 +46,14 @@ import java.util.Map;
  */
 public final class Recomputation {
 
-  private static final List<ChallengeRule> RULES =
-      List.of(
-          new MobileInstallRule(),
-          new ReferralRule("r", false),
-          new ReferralRule("rv", true),
-          new ReferredRule());
-
-  private final Connection connection;
-  private final String schema;
-  private final NotedStates noted = new NotedStates();
-  private boolean everyTickNoted;
-  private List<ChallengeRule> rules = RULES;
+  private final CatalogueRecomputation rules;
 
   private Recomputation(Connection connection, String schema) {
-    this.connection = connection;
-    this.schema = schema;
+    this.rules = new CatalogueRecomputation(connection, schema);
+    rules.only(
+        Challenges.standard().processors().stream()
+            .map(ChallengeProcessor::challengeId)
+            .toArray(String[]::new));
   }
 
   /**
@@ -86,18 +85,7 @@ public final class Recomputation {
    * @throws IllegalArgumentException if it does not know one of them
    */
   public Recomputation only(String... challengeIds) {
-    rules =
-        Arrays.stream(challengeIds)
-            .map(
-                id ->
-                    RULES.stream()
-                        .filter(rule -> rule.challengeId().equals(id))
-                        .findFirst()
-                        .orElseThrow(
-                            () ->
-                                new IllegalArgumentException(
-                                    "There is no recomputation of challenge " + id)))
-            .toList();
+    rules.only(challengeIds);
     return this;
   }
 
@@ -108,17 +96,24 @@ public final class Recomputation {
    * @throws SQLException if a table cannot be read
    */
   public Recomputation note() throws SQLException {
-    read(
-        (challenge, rows) ->
-            rows.visit(
-                (due, stored, fits) -> {
-                  // Of every tick's states one has the row before it was paid, so that a row that
-                  // was paid wrongly is not justified by its mere presence.
-                  boolean paid = stored != null && stored.complete();
-                  if (due.complete() && fits && !(paid && everyTickNoted)) {
-                    noted.add(challenge.id(), due);
-                  }
-                }));
+    rules.note();
+    return this;
+  }
+
+  /**
+   * Remembers what the rows of now make complete, before a tick that finds just these rows. The
+   * challenges that go by the clock (t, tt, tut, tp), and e, whose rows depend on the order in
+   * which plays were read, are compared with what ticks at these instants should have written.
+   * Where none was noted, what tt, tut and tp have is only held against {@code trending_results},
+   * and e against all plays in the order of their ids.
+   *
+   * @param instant the time of the tick's clock
+   * @param challengeIds those that are ticked; all that are looked at if none is named
+   * @return this recomputation
+   * @throws SQLException if a table cannot be read
+   */
+  public Recomputation note(Instant instant, String... challengeIds) throws SQLException {
+    rules.note(instant, challengeIds);
     return this;
   }
 
@@ -129,7 +124,7 @@ public final class Recomputation {
    * @return this recomputation
    */
   public Recomputation earlier(EarlierStates states) {
-    noted.add(states);
+    rules.earlier(states::earned);
     return this;
   }
 
@@ -141,7 +136,7 @@ public final class Recomputation {
    * @return this recomputation
    */
   public Recomputation everyTickNoted() {
-    everyTickNoted = true;
+    rules.everyTickNoted();
     return this;
   }
 
@@ -154,11 +149,7 @@ public final class Recomputation {
    * @throws IllegalStateException if the amount of an active challenge is no whole number
    */
   public List<String> differences() throws SQLException {
-    Differences differences = new Differences();
-    read(
-        (challenge, rows) ->
-            new Comparison(challenge, noted, everyTickNoted, differences).compare(rows));
-    return differences.toList();
+    return rules.differences();
   }
 
   /**
@@ -173,22 +164,5 @@ public final class Recomputation {
       throw new AssertionError(
           "user_challenges differs from the recomputation:\n  " + String.join("\n  ", differences));
     }
-  }
-
-  private void read(Step step) throws SQLException {
-    try (SnapshotReader reader = SnapshotReader.open(connection, schema)) {
-      Map<String, CatalogueEntry> catalogue = CatalogueEntry.read(reader);
-      HostState host = new HostState(reader);
-      for (ChallengeRule rule : rules) {
-        CatalogueEntry challenge = catalogue.get(rule.challengeId());
-        if (challenge != null && challenge.active()) {
-          step.take(challenge, new ChallengeRows(rule, challenge, host, reader));
-        }
-      }
-    }
-  }
-
-  private interface Step {
-    void take(CatalogueEntry challenge, ChallengeRows rows) throws SQLException;
   }
 }

@@ -1,10 +1,14 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
+import io.challenges.testkit.internal.recomputation.Limit.Place;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One challenge in one snapshot: what is due, beside what {@code user_challenges} has. */
@@ -16,13 +20,17 @@ final class ChallengeRows {
   private final Set<String> excluded = new HashSet<>();
   private final Set<String> disbursed = new HashSet<>();
   private final Map<String, StoredRow> stored = new HashMap<>();
-  private final Map<Integer, Integer> placesTaken = new HashMap<>();
+  private final List<Limit> limits = new ArrayList<>();
 
   ChallengeRows(ChallengeRule rule, CatalogueEntry challenge, HostState host, SnapshotReader reader)
       throws SQLException {
     this.rule = rule;
     this.challenge = challenge;
     this.host = host;
+    limits.addAll(rule.limits(host));
+    if (challenge.cap() < CatalogueEntry.NO_CAP) {
+      limits.add(Limit.of("user", challenge.cap(), Place::userId));
+    }
     reader.read(
         "select specifier from /*schema.*/challenge_exclusions where challenge_id = ?",
         row -> excluded.add(row.getString("specifier")),
@@ -48,9 +56,21 @@ final class ChallengeRows {
 
   private void stored(String specifier, StoredRow row) {
     stored.put(specifier, row);
-    if (row.complete() && challenge.cap() < CatalogueEntry.NO_CAP) {
-      placesTaken.merge(row.userId(), 1, Integer::sum);
+    if (row.complete()) {
+      take(new Place(specifier, row.userId(), row.completedAt()));
     }
+  }
+
+  ChallengeRule rule() {
+    return rule;
+  }
+
+  CatalogueEntry challenge() {
+    return challenge;
+  }
+
+  HostState host() {
+    return host;
   }
 
   /** Hears of each row that qualifies and is not excluded. */
@@ -62,7 +82,7 @@ final class ChallengeRows {
      *
      * @param due the row
      * @param stored what is there under its specifier, or null
-     * @param fits whether it is complete already or there is a free place for it under the cap,
+     * @param fits whether it is complete already or there is a free place for it under each limit,
      *     which it then takes
      */
     void visit(DueRow due, @Nullable StoredRow stored, boolean fits);
@@ -77,21 +97,22 @@ final class ChallengeRows {
           if (!excluded.contains(due.specifier())) {
             StoredRow row = stored.remove(due.specifier());
             boolean complete = row != null && row.complete();
-            visitor.visit(due, row, complete || !due.complete() || takesPlace(due.userId()));
+            visitor.visit(due, row, complete || !due.complete() || takesPlace(Place.of(due)));
           }
         });
     return stored;
   }
 
-  private boolean takesPlace(int userId) {
-    int taken = placesTaken.getOrDefault(userId, 0);
-    if (taken >= challenge.cap()) {
-      return false;
+  private boolean takesPlace(Place place) {
+    boolean fits = limits.stream().allMatch(limit -> limit.fits(place));
+    if (fits) {
+      take(place);
     }
-    if (challenge.cap() < CatalogueEntry.NO_CAP) {
-      placesTaken.put(userId, taken + 1);
-    }
-    return true;
+    return fits;
+  }
+
+  private void take(Place place) {
+    limits.forEach(limit -> limit.take(place));
   }
 
   boolean excluded(String specifier) {
@@ -103,8 +124,8 @@ final class ChallengeRows {
     return disbursed.contains(specifier);
   }
 
-  /** How many places each user has taken; nobody's where the challenge has no cap. */
-  Map<Integer, Integer> placesTaken() {
-    return placesTaken;
+  /** Tells, of the rows that were stored, whose are too many. */
+  void exceeded(BiConsumer<String, String> report) {
+    limits.forEach(limit -> limit.exceeded(report));
   }
 }

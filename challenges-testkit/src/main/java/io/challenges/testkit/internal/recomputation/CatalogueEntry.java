@@ -1,6 +1,7 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param amount what a completion pays unless the rule says otherwise
  * @param active whether it is kept up to date
  * @param stepCount null for none
+ * @param startingBlock 0 where there is none
  */
 record CatalogueEntry(
-    String id, boolean aggregate, long amount, boolean active, @Nullable Integer stepCount) {
+    String id,
+    boolean aggregate,
+    long amount,
+    boolean active,
+    @Nullable Integer stepCount,
+    int startingBlock) {
 
   static final int NO_CAP = Integer.MAX_VALUE;
 
@@ -23,7 +30,10 @@ record CatalogueEntry(
   static Map<String, CatalogueEntry> read(SnapshotReader reader) throws SQLException {
     Map<String, CatalogueEntry> entries = new HashMap<>();
     reader.read(
-        "select id, type::text as type, amount, active, step_count from /*schema.*/challenges",
+        """
+        select id, type::text as type, amount, active, step_count, starting_block
+        from /*schema.*/challenges
+        """,
         row -> {
           String id = row.getString("id");
           boolean active = row.getBoolean("active");
@@ -34,7 +44,8 @@ record CatalogueEntry(
                   "aggregate".equals(row.getString("type")),
                   active ? amount(id, row.getString("amount")) : 0,
                   active,
-                  row.getObject("step_count", Integer.class)));
+                  row.getObject("step_count", Integer.class),
+                  row.getInt("starting_block")));
         });
     return entries;
   }
@@ -53,8 +64,31 @@ record CatalogueEntry(
     return aggregate && stepCount != null ? stepCount : NO_CAP;
   }
 
-  /** A row of a challenge that is either earned or not there. */
+  /** The progress at which a row is complete; never where there is none. */
+  int target() {
+    return stepCount == null ? 0 : stepCount;
+  }
+
+  /**
+   * Whether a row of this block counts where a rule says from when; one without a block does not.
+   */
+  boolean hasStarted(@Nullable Integer block) {
+    return block != null && block >= startingBlock;
+  }
+
+  /** A row of a challenge that is either earned or not there, completed at the tick's time. */
   DueRow completed(String specifier, int userId) {
-    return new DueRow(specifier, userId, 1, 1, amount);
+    return completed(specifier, userId, null);
+  }
+
+  /** The same, completed by an event that has a time. */
+  DueRow completed(String specifier, int userId, @Nullable LocalDateTime at) {
+    return new DueRow(specifier, userId, 1, 1, amount, at);
+  }
+
+  /** A row that is complete once its progress reaches the target. */
+  DueRow progressed(String specifier, int userId, long progress) {
+    return new DueRow(
+        specifier, userId, (int) Math.min(progress, target()), target(), amount, null);
   }
 }

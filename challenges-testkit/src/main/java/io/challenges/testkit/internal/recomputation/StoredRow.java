@@ -1,7 +1,8 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param complete null counts as not
  * @param progress 0 where it is null
  * @param amount null counts as none
- * @param stamped whether it says when it was completed, by time and by block
+ * @param completedAt when it was completed
+ * @param completedBlock the block in which it was
  */
 record StoredRow(
-    int userId, boolean complete, int progress, @Nullable Long amount, boolean stamped) {
+    int userId,
+    boolean complete,
+    int progress,
+    @Nullable Long amount,
+    @Nullable LocalDateTime completedAt,
+    @Nullable Integer completedBlock) {
 
   static final String COLUMNS =
       """
-      user_id, specifier, is_complete, current_step_count, amount,
-        completed_blocknumber is not null and completed_at is not null as stamped
+      user_id, specifier, is_complete, current_step_count, amount, completed_at,
+        completed_blocknumber
       """;
 
   static StoredRow read(ResultSet row) throws SQLException {
@@ -30,7 +37,13 @@ record StoredRow(
         row.getBoolean("is_complete"),
         row.getInt("current_step_count"),
         unpaid ? null : amount,
-        row.getBoolean("stamped"));
+        row.getObject("completed_at", LocalDateTime.class),
+        row.getObject("completed_blocknumber", Integer.class));
+  }
+
+  /** Whether it says when it was completed, by time and by block. */
+  boolean stamped() {
+    return completedAt != null && completedBlock != null;
   }
 
   /** Whether it is the row that is due; of a complete one also that progress reached the target. */

@@ -1,6 +1,7 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
-import java.util.Comparator;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 record UserEvent(
     int id, int userId, @Nullable Integer referrer, boolean mobile, @Nullable Integer block) {
 
-  /** Of several rows of one user the greatest counts. */
-  static final Comparator<UserEvent> COUNTS =
-      Comparator.comparing(
-              UserEvent::block, Comparator.nullsFirst(Comparator.<Integer>naturalOrder()))
-          .thenComparingInt(UserEvent::id);
+  static UserEvent read(ResultSet row) throws SQLException {
+    return new UserEvent(
+        row.getInt("id"),
+        row.getInt("user_id"),
+        row.getObject("referrer", Integer.class),
+        row.getBoolean("is_mobile_user"),
+        row.getObject("blocknumber", Integer.class));
+  }
 
   @Nullable Integer referrerOtherThanSelf() {
     return referrer != null && referrer == userId ? null : referrer;

@@ -1,4 +1,4 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,7 +34,9 @@ final class ReferralRule implements ChallengeRule {
     List<UserEvent> referrals = new ArrayList<>();
     for (UserEvent event : host.userEvents()) {
       Integer referrer = event.referrerOtherThanSelf();
-      if (referrer != null && host.exists(referrer) && host.verified(referrer) == verified) {
+      if (referrer != null
+          && host.users().containsKey(referrer)
+          && host.verified(referrer) == verified) {
         referrals.add(event);
       }
     }

@@ -1,4 +1,4 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.sql.SQLException;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

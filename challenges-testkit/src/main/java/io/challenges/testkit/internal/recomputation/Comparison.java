@@ -1,4 +1,4 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal.recomputation;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -6,30 +6,22 @@ import org.jspecify.annotations.Nullable;
 /** Holds the stored rows of one challenge against what is due. */
 final class Comparison {
 
-  private final CatalogueEntry challenge;
+  private final ChallengeRows rows;
   private final NotedStates noted;
-  private final boolean onlyNoted;
+  private final boolean everyTickNoted;
   private final Differences differences;
 
-  /** With {@code onlyNoted} the rows of now do not justify a complete row by themselves. */
+  /** With every tick noted the rows of now do not justify a complete row by themselves. */
   Comparison(
-      CatalogueEntry challenge, NotedStates noted, boolean onlyNoted, Differences differences) {
-    this.challenge = challenge;
+      ChallengeRows rows, NotedStates noted, boolean everyTickNoted, Differences differences) {
+    this.rows = rows;
     this.noted = noted;
-    this.onlyNoted = onlyNoted;
+    this.everyTickNoted = everyTickNoted;
     this.differences = differences;
   }
 
-  void compare(ChallengeRows rows) throws SQLException {
-    rows.placesTaken()
-        .forEach(
-            (userId, taken) -> {
-              if (taken > challenge.cap()) {
-                differ(
-                    "of user " + userId,
-                    "has %d complete rows, and the cap is %d".formatted(taken, challenge.cap()));
-              }
-            });
+  void compare() throws SQLException {
+    rows.exceeded(this::differ);
     rows.visit(this::compare)
         .forEach(
             (specifier, row) -> {
@@ -39,6 +31,7 @@ final class Comparison {
                 leftOver(specifier, row, rows.excluded(specifier));
               }
             });
+    rows.rule().compareCompanion(rows.host(), this::differ);
   }
 
   private void compare(DueRow due, @Nullable StoredRow row, boolean fits) {
@@ -57,14 +50,33 @@ final class Comparison {
 
   private void complete(DueRow due, StoredRow row) {
     stamped(due.specifier(), row);
-    boolean earnedNow = !onlyNoted && row.equalTo(due);
-    if (!earnedNow && !noted.earned(challenge.id(), due.specifier(), row)) {
-      differ(
-          due.specifier(),
-          row.equalTo(due)
-              ? "is %s, which it was not in any noted state".formatted(row)
-              : "should be %s; it is %s".formatted(due, row));
+    if (earnedNow(due, row) || earnedBefore(due.specifier(), row)) {
+      return;
     }
+    if (!row.equalTo(due)) {
+      differ(due.specifier(), "should be %s; it is %s".formatted(due, row));
+    } else if (rows.rule().remembers()
+        || noted.earned(rows.challenge().id(), due.specifier(), row)) {
+      differ(due.specifier(), "is %s, but not as of %s".formatted(row, row.completedAt()));
+    } else {
+      differ(due.specifier(), "is %s, which it was not in any noted state".formatted(row));
+    }
+  }
+
+  private boolean earnedNow(DueRow due, StoredRow row) {
+    if (!everyTickNoted) {
+      return row.equalTo(due);
+    }
+    return rows.rule().remembers()
+        && row.equalTo(due)
+        && (due.completedAt() == null || due.completedAt().equals(row.completedAt()));
+  }
+
+  private boolean earnedBefore(String specifier, StoredRow row) {
+    String challenge = rows.challenge().id();
+    return everyTickNoted
+        ? noted.earnedThen(challenge, specifier, row)
+        : noted.earned(challenge, specifier, row);
   }
 
   private void leftOver(String specifier, StoredRow row, boolean excluded) {
@@ -75,7 +87,7 @@ final class Comparison {
       return;
     }
     stamped(specifier, row);
-    if (!noted.earned(challenge.id(), specifier, row)) {
+    if (!earnedBefore(specifier, row)) {
       differ(
           specifier,
           "is %s, but %s"
@@ -97,6 +109,6 @@ final class Comparison {
   }
 
   private void differ(String subject, String sentence) {
-    differences.add(challenge.id(), subject, sentence);
+    differences.add(rows.challenge().id(), subject, sentence);
   }
 }

@@ -1,0 +1,52 @@
+package io.challenges.testkit.internal.recomputation;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** b and s: the user has bought something, or, being verified, has sold it. */
+final class PurchaseRule implements ChallengeRule {
+
+  private final String challengeId;
+  private final boolean seller;
+
+  private PurchaseRule(String challengeId, boolean seller) {
+    this.challengeId = challengeId;
+    this.seller = seller;
+  }
+
+  static PurchaseRule ofBuyers() {
+    return new PurchaseRule("b", false);
+  }
+
+  static PurchaseRule ofSellers() {
+    return new PurchaseRule("s", true);
+  }
+
+  @Override
+  public String challengeId() {
+    return challengeId;
+  }
+
+  @Override
+  public void qualifying(HostState host, CatalogueEntry challenge, Consumer<DueRow> due)
+      throws SQLException {
+    Map<String, DueRow> earliest = new LinkedHashMap<>();
+    for (Purchase purchase : host.purchases()) {
+      if (purchase.dollars() > 0 && (!seller || host.verified(purchase.sellerId()))) {
+        String specifier = Hex.of(purchase.buyerId(), purchase.contentId());
+        earliest.putIfAbsent(
+            specifier,
+            new DueRow(
+                specifier,
+                seller ? purchase.sellerId() : purchase.buyerId(),
+                1,
+                1,
+                challenge.amount() * purchase.dollars(),
+                purchase.at()));
+      }
+    }
+    earliest.values().forEach(due);
+  }
+}
