@@ -83,6 +83,24 @@ public final class Challenges {
   }
 
   /**
+   * These challenges but some, for a host that has no use for them or lacks a table that they read.
+   * Give what is left to {@code ChallengeMigrations}, too: what nobody needs is then not asked of
+   * the host.
+   *
+   * @param challengeIds which to leave out
+   * @return new challenges; these stay as they are
+   * @throws IllegalArgumentException if there is no challenge with one of these ids; the message
+   *     lists those there are
+   */
+  public Challenges without(String... challengeIds) {
+    SortedMap<String, ChallengeDefinition> left = new TreeMap<>(definitions);
+    for (String challengeId : challengeIds) {
+      left.remove(definition(challengeId).challengeId());
+    }
+    return new Challenges(settings, left.values());
+  }
+
+  /**
    * What all challenges have in common.
    *
    * @return the settings

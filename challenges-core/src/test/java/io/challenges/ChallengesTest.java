@@ -43,6 +43,36 @@ class ChallengesTest {
   }
 
   @Test
+  void someCanBeLeftOut() {
+    Challenges all = Challenges.standard().define(vip().build());
+
+    Challenges fewer = all.without("r", "vip", "r");
+
+    assertThat(fewer.processors())
+        .extracting(ChallengeProcessor::challengeId)
+        .doesNotContain("r", "vip")
+        .hasSize(all.processors().size() - 2);
+    assertThat(fewer.settings()).isSameAs(all.settings());
+    assertThat(all.definitions()).extracting("challengeId").contains("r", "vip");
+    assertThat(fewer.define(vip().build()).processor("vip").challengeId()).isEqualTo("vip");
+  }
+
+  @Test
+  void whatIsNotThereCannotBeLeftOut() {
+    Challenges one = Challenges.standard();
+    for (ChallengeDefinition definition : one.definitions()) {
+      if (!definition.challengeId().equals("m")) {
+        one = one.without(definition.challengeId());
+      }
+    }
+    Challenges mobile = one;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> mobile.without("m", "x"))
+        .withMessage("There is no challenge x; there are [m]");
+  }
+
+  @Test
   void anIdIsDefinedOnce() {
     Challenges standard = Challenges.standard();
     ChallengeDefinition second =

@@ -10,8 +10,11 @@ public final class ChallengeMigrationException extends RuntimeException {
 
   private final transient List<String> problems;
 
-  ChallengeMigrationException(String message, List<String> problems) {
-    super(message + String.join("", problems.stream().map(problem -> "\n- " + problem).toList()));
+  ChallengeMigrationException(String message, List<String> problems, String advice) {
+    super(
+        message
+            + String.join("", problems.stream().map(problem -> "\n- " + problem).toList())
+            + advice);
     this.problems = List.copyOf(problems);
   }
 

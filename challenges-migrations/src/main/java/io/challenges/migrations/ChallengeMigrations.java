@@ -1,5 +1,6 @@
 package io.challenges.migrations;
 
+import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.StartFrom;
@@ -37,6 +38,7 @@ public final class ChallengeMigrations {
   private static final Duration DEFAULT_WAIT = Duration.ofMinutes(10);
 
   private final DataSource dataSource;
+  private final Challenges challenges;
   private final Schema schema;
   private final StartFrom startFrom;
   private final boolean notifications;
@@ -44,20 +46,21 @@ public final class ChallengeMigrations {
 
   private ChallengeMigrations(
       DataSource dataSource,
-      Schema schema,
+      Challenges challenges,
       StartFrom startFrom,
       boolean notifications,
       Duration wait) {
     this.dataSource = dataSource;
-    this.schema = schema;
+    this.challenges = challenges;
+    this.schema = new Schema(challenges.settings().schema());
     this.startFrom = startFrom;
     this.notifications = notifications;
     this.wait = wait;
   }
 
   /**
-   * Migrations of schema {@code public}, with notifications, and with checkpoints that start from
-   * now.
+   * Migrations for all challenges of the catalogue in schema {@code public}, with notifications,
+   * and with checkpoints that start from now.
    *
    * @param dataSource gives connections of a role that owns the tables and may create others, to
    *     the server itself and not to a pooler that shares sessions; three of them at once
@@ -66,7 +69,7 @@ public final class ChallengeMigrations {
   public static ChallengeMigrations on(DataSource dataSource) {
     return new ChallengeMigrations(
         Objects.requireNonNull(dataSource, "dataSource"),
-        new Schema("public"),
+        Challenges.standard(),
         StartFrom.NOW,
         true,
         DEFAULT_WAIT);
@@ -80,7 +83,29 @@ public final class ChallengeMigrations {
    * @throws IllegalArgumentException if no schema can have that name
    */
   public ChallengeMigrations schema(String name) {
-    return new ChallengeMigrations(dataSource, new Schema(name), startFrom, notifications, wait);
+    ChallengeSettings settings =
+        ChallengeSettings.builder().schema(new Schema(name).name()).build();
+    Challenges there = none(Challenges.with(settings));
+    for (ChallengeDefinition definition : challenges.definitions()) {
+      there = there.define(definition);
+    }
+    return new ChallengeMigrations(dataSource, there, startFrom, notifications, wait);
+  }
+
+  /**
+   * For these challenges, in the schema of their settings. Checkpoints are made for them only; and
+   * what only others of the catalogue need, tables and columns of the host or indexes, is neither
+   * asked for nor built. The library's own tables and the rows of its catalogue come in any case,
+   * and what an earlier run has installed stays.
+   *
+   * <p>Of a host's own challenge nothing is known but its checkpoints: the tables and indexes that
+   * it reads are the host's to make.
+   *
+   * @param challenges such as {@code Challenges.standard().without("cs")}, the same that tick
+   * @return migrations for them
+   */
+  public ChallengeMigrations challenges(Challenges challenges) {
+    return new ChallengeMigrations(dataSource, challenges, startFrom, notifications, wait);
   }
 
   /**
@@ -91,7 +116,7 @@ public final class ChallengeMigrations {
    */
   public ChallengeMigrations startFrom(StartFrom from) {
     return new ChallengeMigrations(
-        dataSource, schema, Objects.requireNonNull(from, "from"), notifications, wait);
+        dataSource, challenges, Objects.requireNonNull(from, "from"), notifications, wait);
   }
 
   /**
@@ -102,7 +127,7 @@ public final class ChallengeMigrations {
    * @return migrations without notifications
    */
   public ChallengeMigrations withoutNotifications() {
-    return new ChallengeMigrations(dataSource, schema, startFrom, false, wait);
+    return new ChallengeMigrations(dataSource, challenges, startFrom, false, wait);
   }
 
   /**
@@ -119,7 +144,7 @@ public final class ChallengeMigrations {
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("Less than a second: " + duration);
     }
-    return new ChallengeMigrations(dataSource, schema, startFrom, notifications, duration);
+    return new ChallengeMigrations(dataSource, challenges, startFrom, notifications, duration);
   }
 
   /**
@@ -140,16 +165,16 @@ public final class ChallengeMigrations {
       try (MigrationSession session =
           MigrationSession.open(dataSource, schema, new Patience(wait))) {
         Connection connection = session.connection();
-        Set<Part> parts = parts(connection);
+        Selection selection = selection(connection);
         HostCheck host = new HostCheck(connection, schema);
-        Verifier verifier = new Verifier(connection, schema, parts);
-        session.insist("checking the host", () -> host.requireTables(parts));
+        Verifier verifier = new Verifier(connection, schema, selection);
+        session.insist("checking the host", () -> host.requireTables(selection));
         session.insist(
             "changing tables and triggers",
-            () -> new FlywayMigrations(dataSource, schema).migrate(parts));
+            () -> new FlywayMigrations(dataSource, schema).migrate(selection.parts()));
         session.insist("restoring functions and triggers", () -> restore(session, verifier));
-        new OnlineIndexes(session, schema).build(OnlineIndex.of(parts));
-        session.insist("seeding checkpoints", () -> challenges().seed(connection, startFrom));
+        new OnlineIndexes(session, schema).build(selection.indexes());
+        session.insist("seeding checkpoints", () -> challenges.seed(connection, startFrom));
         session.insist("verifying", () -> requireVerified(verifier.verify()));
       }
     } catch (SQLException | FlywayException e) {
@@ -166,7 +191,8 @@ public final class ChallengeMigrations {
    * @return statements in the order in which they have to run, and a few commands of psql
    */
   public String sql() {
-    return new PsqlText(schema, notifications).of(challenges().seedSql(startFrom));
+    Set<Part> parts = notifications ? EnumSet.allOf(Part.class) : EnumSet.of(Part.CHALLENGES);
+    return new PsqlText(schema, selection(parts)).of(challenges.seedSql(startFrom));
   }
 
   /**
@@ -179,7 +205,7 @@ public final class ChallengeMigrations {
    * @throws SQLException from the server
    */
   public Verification verify(Connection connection) throws SQLException {
-    return new Verifier(connection, schema, parts(connection)).verify();
+    return new Verifier(connection, schema, selection(connection)).verify();
   }
 
   private void requireServer() throws SQLException {
@@ -188,15 +214,21 @@ public final class ChallengeMigrations {
     }
   }
 
-  private Set<Part> parts(Connection connection) throws SQLException {
+  private Selection selection(Connection connection) throws SQLException {
     if (notifications) {
-      return EnumSet.allOf(Part.class);
+      return selection(EnumSet.allOf(Part.class));
     }
     Map<String, FoundTable> score =
         FoundTable.read(connection, schema, Part.SCORE.requirements().tableNames());
-    return score.containsKey("user_score_features")
-        ? EnumSet.of(Part.CHALLENGES, Part.SCORE)
-        : EnumSet.of(Part.CHALLENGES);
+    return selection(
+        score.containsKey("user_score_features")
+            ? EnumSet.of(Part.CHALLENGES, Part.SCORE)
+            : EnumSet.of(Part.CHALLENGES));
+  }
+
+  private Selection selection(Set<Part> parts) {
+    return new Selection(
+        parts, challenges.definitions().stream().map(ChallengeDefinition::challengeId).toList());
   }
 
   /** Flyway does not know what has happened to a function or trigger since it was made. */
@@ -221,7 +253,10 @@ public final class ChallengeMigrations {
     new Verification(slow.getOrDefault(false, List.of())).orThrow();
   }
 
-  private Challenges challenges() {
-    return Challenges.with(ChallengeSettings.builder().schema(schema.name()).build());
+  private static Challenges none(Challenges challenges) {
+    return challenges.without(
+        challenges.definitions().stream()
+            .map(ChallengeDefinition::challengeId)
+            .toArray(String[]::new));
   }
 }

@@ -57,31 +57,35 @@ final class HostCheck {
                 },
                 schema.name())
             .get(0);
-    throwIfAny(problems);
+    throwIfAny(problems, "");
   }
 
   /**
-   * Whether the host has what these parts need.
+   * Whether the host has what it is to have.
    *
-   * @throws ChallengeMigrationException with everything that is missing
+   * @throws ChallengeMigrationException with everything that is missing, who needs it, and how to
+   *     do without
    */
-  void requireTables(Set<Part> parts) throws SQLException {
-    // a table may be needed by several parts
+  void requireTables(Selection selection) throws SQLException {
     Set<String> problems = new LinkedHashSet<>();
     TableCheck tables = new TableCheck(connection, schema);
-    for (Part part : parts) {
-      tables.complete(part.requirements()).stream().map(Finding::message).forEach(problems::add);
-    }
+    Map<Finding, NeededBy> missing = tables.complete(selection.needs());
+    missing.forEach((finding, neededBy) -> problems.add(finding.message() + neededBy.clause()));
     tables.extensible(Requirements.library()).stream().map(Finding::message).forEach(problems::add);
-    checkOwners(problems, parts);
-    throwIfAny(List.copyOf(problems));
+    checkOwners(problems, selection);
+    String waysOut = NeededBy.all(missing.values()).waysOut();
+    throwIfAny(
+        List.copyOf(problems),
+        waysOut.isEmpty()
+            ? ""
+            : "\nEither add what is missing, or leave out what needs it: " + waysOut);
   }
 
   /** Only a table's owner may alter it, index it or drop its triggers. */
-  private void checkOwners(Set<String> problems, Set<Part> parts) throws SQLException {
+  private void checkOwners(Set<String> problems, Selection selection) throws SQLException {
     Set<String> altered = new LinkedHashSet<>();
     Set<String> own = Requirements.library().tableNames();
-    for (OnlineIndex index : OnlineIndex.of(parts)) {
+    for (OnlineIndex index : selection.indexes()) {
       IndexState state = index.state(connection, schema);
       if (state == IndexState.PARTITIONED_TABLE) {
         problems.add(
@@ -104,12 +108,13 @@ final class HostCheck {
     }
   }
 
-  private void throwIfAny(List<String> problems) {
+  private void throwIfAny(List<String> problems, String advice) {
     if (!problems.isEmpty()) {
       throw new ChallengeMigrationException(
           "Schema %s cannot take the challenges, and nothing has been changed:"
               .formatted(schema.quoted()),
-          problems);
+          problems,
+          advice);
     }
   }
 }

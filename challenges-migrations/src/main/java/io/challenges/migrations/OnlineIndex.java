@@ -2,8 +2,6 @@ package io.challenges.migrations;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,11 +16,8 @@ record OnlineIndex(Resource resource, String name, String table, String definiti
       Pattern.compile(
           "create index concurrently (\\w+)\\s+on /\\*schema\\.\\*/(\\w+) using ([^;]+);");
 
-  static List<OnlineIndex> of(Set<Part> parts) {
-    return parts.stream()
-        .flatMap(part -> Resource.sqlIn(part.indexes()).stream())
-        .map(OnlineIndex::parse)
-        .toList();
+  static OnlineIndex named(String name) {
+    return parse(Resource.of("indexes/" + name + ".sql"));
   }
 
   static OnlineIndex parse(Resource resource) {

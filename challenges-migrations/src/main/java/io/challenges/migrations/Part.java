@@ -1,13 +1,14 @@
 package io.challenges.migrations;
 
 import java.util.Locale;
+import java.util.Optional;
 
-/** What a host may have or not, each with folders of its own for its scripts and its indexes. */
-enum Part {
-  /** The challenges themselves. */
+/** What a host may have or not, each with a folder of its own for its scripts. */
+enum Part implements Need {
+  /** The challenges themselves, whichever a host uses. */
   CHALLENGES,
 
-  /** What users are told. */
+  /** What users are told when a challenge is completed. */
   NOTIFICATIONS,
 
   /** The count of early completions. */
@@ -18,14 +19,22 @@ enum Part {
     return "schema/" + folder();
   }
 
-  /** Where its indexes lie, one in each file. */
-  String indexes() {
-    return "indexes/" + folder();
+  @Override
+  public Requirements requirements() {
+    return Requirements.parse(Resource.of("host/" + folder() + ".txt").text());
   }
 
-  /** Which tables of the host it needs. */
-  Requirements requirements() {
-    return Requirements.parse(Resource.of("host/" + folder() + ".txt").text());
+  /** What people call it. */
+  String phrase() {
+    return this == SCORE ? "the score" : folder();
+  }
+
+  /** The setting of {@link ChallengeMigrations} that leaves it out, if one does. */
+  Optional<String> leftOutBy() {
+    return switch (this) {
+      case NOTIFICATIONS -> Optional.of("withoutNotifications()");
+      case CHALLENGES, SCORE -> Optional.empty();
+    };
   }
 
   private String folder() {

@@ -1,19 +1,17 @@
 package io.challenges.migrations;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Prints all migrations for psql. */
 final class PsqlText {
 
   private final Schema schema;
-  private final boolean notifications;
+  private final Selection selection;
   private final StringBuilder text = new StringBuilder();
 
-  PsqlText(Schema schema, boolean notifications) {
+  PsqlText(Schema schema, Selection selection) {
     this.schema = schema;
-    this.notifications = notifications;
+    this.selection = selection;
   }
 
   String of(List<String> seeds) {
@@ -25,28 +23,27 @@ final class PsqlText {
     line("begin;");
     line("set local lock_timeout = '2s';");
     line("set local client_min_messages = warning;");
-    scripts(notifications ? EnumSet.allOf(Part.class) : EnumSet.of(Part.CHALLENGES));
-    if (!notifications) {
+    scripts(selection);
+    if (!selection.parts().contains(Part.SCORE)) {
       line("");
       line(
           "select to_regclass(%s) is not null as has_score \\gset"
               .formatted(Jdbc.literal(schema.prefix() + "user_score_features")));
       line("\\if :has_score");
-      scripts(EnumSet.of(Part.SCORE));
+      scripts(Selection.of(Part.SCORE));
       line("\\endif");
     }
     line("");
     line("commit;");
-    OnlineIndex.of(notifications ? EnumSet.allOf(Part.class) : EnumSet.of(Part.CHALLENGES))
-        .forEach(this::index);
+    selection.indexes().forEach(this::index);
     line("");
     line("-- The checkpoints");
     seeds.forEach(seed -> line(seed.strip() + ";"));
     return text.toString();
   }
 
-  private void scripts(Set<Part> parts) {
-    for (SchemaScript script : SchemaScript.of(parts)) {
+  private void scripts(Selection selected) {
+    for (SchemaScript script : selected.scripts()) {
       line("");
       line("-- " + script.resource().name());
       line(script.text(schema).strip());

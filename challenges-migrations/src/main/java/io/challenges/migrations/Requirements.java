@@ -11,13 +11,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tables with the columns, types and keys that are needed of them, and types with their values. */
-record Requirements(List<RequiredTable> tables, Map<String, List<String>> enums) {
+/**
+ * Tables with the columns, types and keys that are needed of them, and types with their values.
+ *
+ * @param indexes the names of indexes to build
+ */
+record Requirements(
+    List<RequiredTable> tables, Map<String, List<String>> enums, List<String> indexes) {
 
   private static final Map<String, Set<String>> TYPES =
       Map.of(
           "bool", Set.of("boolean"),
           "int", Set.of("integer"),
+          "date", Set.of("date"),
+          "double", Set.of("double precision"),
           "text", Set.of("text", "character varying"),
           "timestamp", Set.of("timestamp without time zone"),
           "timestamptz", Set.of("timestamp with time zone"),
@@ -30,11 +37,12 @@ record Requirements(List<RequiredTable> tables, Map<String, List<String>> enums)
 
   /**
    * Reads lines such as {@code table users}, then {@code id int|bigint} for each column and {@code
-   * unique id}; {@code enum name value value}; {@code # comment}.
+   * unique id}; {@code enum name value value}; {@code index name}; {@code # comment}.
    */
   static Requirements parse(String text) {
     List<RequiredTable> tables = new ArrayList<>();
     Map<String, List<String>> enums = new LinkedHashMap<>();
+    List<String> indexes = new ArrayList<>();
     for (String line : text.lines().map(String::strip).toList()) {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
@@ -45,11 +53,12 @@ record Requirements(List<RequiredTable> tables, Map<String, List<String>> enums)
         case "table" ->
             tables.add(new RequiredTable(rest.get(0), new LinkedHashMap<>(), new ArrayList<>()));
         case "enum" -> enums.put(rest.get(0), rest.subList(1, rest.size()));
+        case "index" -> indexes.add(rest.get(0));
         case "unique" -> last(tables).keys().add(new LinkedHashSet<>(rest));
         default -> last(tables).columns().put(words.get(0), types(rest.get(0)));
       }
     }
-    return new Requirements(tables, enums);
+    return new Requirements(tables, enums, indexes);
   }
 
   Set<String> tableNames() {

@@ -29,15 +29,15 @@ record Resource(String path) {
     return new Resource(path);
   }
 
-  /** The SQL files in a folder, by name; none where there is no such folder. */
-  static List<Resource> sqlIn(String folder) {
+  /** The files in a folder that end so, by name; none where there is no such folder. */
+  static List<Resource> in(String folder, String ending) {
     URL anchor = url(ANCHOR);
     try {
       URLConnection connection = anchor.openConnection();
       // also what an executable jar with jars inside gives
       return connection instanceof JarURLConnection jar
-          ? inJar(jar, folder)
-          : inFolder(Path.of(anchor.toURI()).resolveSibling(folder), folder);
+          ? inJar(jar, folder, ending)
+          : inFolder(Path.of(anchor.toURI()).resolveSibling(folder), folder, ending);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + ROOT + folder, e);
     } catch (URISyntaxException e) {
@@ -58,27 +58,30 @@ record Resource(String path) {
     }
   }
 
-  private static List<Resource> inJar(JarURLConnection connection, String folder)
+  private static List<Resource> inJar(JarURLConnection connection, String folder, String ending)
       throws IOException {
     String prefix = connection.getEntryName();
     String root = prefix.substring(0, prefix.length() - ANCHOR.length());
     // the class loader's own, so not ours to close
     return connection.getJarFile().stream()
         .map(entry -> entry.getName())
-        .filter(name -> name.startsWith(root + folder + '/') && name.endsWith(".sql"))
+        .filter(name -> name.startsWith(root) && name.endsWith(ending))
         .map(name -> new Resource(name.substring(root.length())))
+        .filter(resource -> resource.path.lastIndexOf('/') == folder.length())
+        .filter(resource -> resource.path.startsWith(folder))
         .sorted((a, b) -> a.path.compareTo(b.path))
         .toList();
   }
 
-  private static List<Resource> inFolder(Path directory, String folder) throws IOException {
+  private static List<Resource> inFolder(Path directory, String folder, String ending)
+      throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".sql"))
+          .filter(name -> name.endsWith(ending))
           .sorted()
           .map(name -> new Resource(folder + '/' + name))
           .toList();

@@ -22,7 +22,7 @@ record SchemaScript(Resource resource) {
   static List<SchemaScript> of(Set<Part> parts) {
     List<SchemaScript> scripts =
         parts.stream()
-            .flatMap(part -> Resource.sqlIn(part.scripts()).stream())
+            .flatMap(part -> Resource.in(part.scripts(), ".sql").stream())
             .map(SchemaScript::new)
             .toList();
     Function<Pattern, List<SchemaScript>> matching =

@@ -5,10 +5,14 @@ import io.challenges.migrations.Verification.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compares tables, columns, types and keys with what is required. */
@@ -24,23 +28,44 @@ final class TableCheck {
 
   /** What is missing or of another type. */
   List<Finding> complete(Requirements required) throws SQLException {
-    return compare(required, false);
+    return compare(required, tables(List.of(required)), enums(), false);
+  }
+
+  /** The same for several at once, and who needs it. */
+  Map<Finding, NeededBy> complete(Collection<Need> needs) throws SQLException {
+    Map<Need, Requirements> required = new LinkedHashMap<>();
+    needs.forEach(need -> required.put(need, need.requirements()));
+    Map<String, FoundTable> tables = tables(required.values());
+    Map<String, List<String>> enums = enums();
+    Map<Finding, NeededBy> findings = new LinkedHashMap<>();
+    required.forEach(
+        (need, requirements) ->
+            compare(requirements, tables, enums, false)
+                .forEach(
+                    finding ->
+                        findings
+                            .computeIfAbsent(finding, any -> new NeededBy(new LinkedHashSet<>()))
+                            .needs()
+                            .add(need)));
+    return findings;
   }
 
   /**
    * What would be in the way of creating the rest: what is there has to fit, but need not be whole.
    */
   List<Finding> extensible(Requirements required) throws SQLException {
-    return compare(required, true);
+    return compare(required, tables(List.of(required)), enums(), true);
   }
 
-  private List<Finding> compare(Requirements required, boolean mayLack) throws SQLException {
+  private static List<Finding> compare(
+      Requirements required,
+      Map<String, FoundTable> tables,
+      Map<String, List<String>> enums,
+      boolean mayLack) {
     List<Finding> findings = new ArrayList<>();
-    Map<String, List<String>> enums = enums();
     required
         .enums()
         .forEach((name, values) -> compareEnum(findings, name, values, enums.get(name), mayLack));
-    Map<String, FoundTable> tables = FoundTable.read(connection, schema, required.tableNames());
     for (RequiredTable table : required.tables()) {
       FoundTable found = tables.get(table.name());
       if (found != null) {
@@ -108,6 +133,15 @@ final class TableCheck {
             new Finding(Kind.MISSING, object, "nothing makes %s unique".formatted(object)));
       }
     }
+  }
+
+  private Map<String, FoundTable> tables(Collection<Requirements> required) throws SQLException {
+    return FoundTable.read(
+        connection,
+        schema,
+        required.stream()
+            .flatMap(one -> one.tableNames().stream())
+            .collect(Collectors.toCollection(LinkedHashSet::new)));
   }
 
   private Map<String, List<String>> enums() throws SQLException {

@@ -36,7 +36,8 @@ public record Verification(List<Finding> findings) {
     if (!ok()) {
       throw new ChallengeMigrationException(
           "The database is not as the challenges need it:",
-          findings.stream().map(Finding::message).toList());
+          findings.stream().map(Finding::message).toList(),
+          "");
     }
   }
 

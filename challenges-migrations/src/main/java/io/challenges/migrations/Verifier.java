@@ -17,26 +17,30 @@ final class Verifier {
 
   private final Connection connection;
   private final Schema schema;
-  private final Set<Part> parts;
+  private final Selection selection;
 
-  Verifier(Connection connection, Schema schema, Set<Part> parts) {
+  Verifier(Connection connection, Schema schema, Selection selection) {
     this.connection = connection;
     this.schema = schema;
-    this.parts = parts;
+    this.selection = selection;
   }
 
   Verification verify() throws SQLException {
     Set<Finding> findings = new LinkedHashSet<>();
     TableCheck tables = new TableCheck(connection, schema);
-    for (Part part : parts) {
-      findings.addAll(tables.complete(part.requirements()));
-    }
+    tables
+        .complete(selection.needs())
+        .forEach(
+            (finding, neededBy) ->
+                findings.add(
+                    new Finding(
+                        finding.kind(), finding.object(), finding.message() + neededBy.clause())));
     findings.addAll(tables.complete(Requirements.library()));
     FoundObjects objects = FoundObjects.read(connection, schema);
     for (SchemaScript script : repeatable()) {
       SchemaObject.of(script, schema).compare(objects).ifPresent(findings::add);
     }
-    for (OnlineIndex index : OnlineIndex.of(parts)) {
+    for (OnlineIndex index : selection.indexes()) {
       findings.addAll(compare(index));
     }
     findings.addAll(slowLookups());
@@ -52,7 +56,7 @@ final class Verifier {
   }
 
   private List<SchemaScript> repeatable() {
-    return SchemaScript.of(parts).stream().filter(SchemaScript::isRepeatable).toList();
+    return selection.scripts().stream().filter(SchemaScript::isRepeatable).toList();
   }
 
   private List<Finding> compare(OnlineIndex index) throws SQLException {

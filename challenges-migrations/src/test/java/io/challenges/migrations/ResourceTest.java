@@ -20,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ResourceTest {
 
   @Test
-  void listsTheSqlFilesOfAFolder() {
-    assertThat(Resource.sqlIn("indexes/notifications"))
+  void listsTheFilesOfAFolder() {
+    assertThat(Resource.in("indexes", ".sql"))
         .extracting(Resource::name)
         .contains("challenges_notification_reward_in_cooldown");
-    assertThat(Resource.sqlIn("indexes/score")).isEmpty();
+    assertThat(Resource.in("indexes", ".txt")).isEmpty();
+    assertThat(Resource.in("no such folder", ".sql")).isEmpty();
   }
 
   @Test
@@ -33,12 +34,14 @@ class ResourceTest {
     pack(jar);
     try (URLClassLoader loader =
         new URLClassLoader(new URL[] {jar.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
-      Method sqlIn =
-          loader.loadClass(Resource.class.getName()).getDeclaredMethod("sqlIn", String.class);
-      sqlIn.setAccessible(true);
+      Method in =
+          loader
+              .loadClass(Resource.class.getName())
+              .getDeclaredMethod("in", String.class, String.class);
+      in.setAccessible(true);
 
-      for (String path : List.of("schema/challenges", "indexes/challenges", "indexes/score")) {
-        assertThat(sqlIn.invoke(null, path)).hasToString(Resource.sqlIn(path).toString());
+      for (String path : List.of("schema/challenges", "schema", "indexes", "no such folder")) {
+        assertThat(in.invoke(null, path, ".sql")).hasToString(Resource.in(path, ".sql").toString());
       }
     }
   }

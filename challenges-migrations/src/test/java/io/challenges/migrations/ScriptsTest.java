@@ -2,14 +2,41 @@ package io.challenges.migrations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.ChallengeDefinition;
+import io.challenges.Challenges;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every file has to keep to, so that it is printed, applied and verified alike. */
 class ScriptsTest {
 
   private static final EnumSet<Part> ALL = EnumSet.allOf(Part.class);
+
+  private static final Pattern COLUMN = Pattern.compile("\\w+");
+
+  /** What stands in the definition of an index and is no column. */
+  private static final Set<String> SYNTAX =
+      Set.of(
+          "btree",
+          "gin",
+          "lower",
+          "desc",
+          "with",
+          "fastupdate",
+          "off",
+          "where",
+          "is",
+          "not",
+          "null",
+          "and",
+          "varchar_pattern_ops",
+          "jsonb_path_ops");
 
   @Test
   void scriptsComeInFlywaysOrder() {
@@ -28,7 +55,8 @@ class ScriptsTest {
   @Test
   void everyFileIsOneOfThem() {
     for (Part part : Part.values()) {
-      List<String> files = Resource.sqlIn(part.scripts()).stream().map(Resource::name).toList();
+      List<String> files =
+          Resource.in(part.scripts(), ".sql").stream().map(Resource::name).toList();
       assertThat(SchemaScript.of(EnumSet.of(part)))
           .extracting(script -> script.resource().name())
           .containsAll(files.stream().filter(name -> !name.equals("beforeEachMigrate")).toList());
@@ -63,10 +91,67 @@ class ScriptsTest {
 
   @Test
   void everyIndexIsNamedLikeItsFile() {
-    assertThat(OnlineIndex.of(ALL))
+    assertThat(Resource.in("indexes", ".sql"))
         .isNotEmpty()
-        .allSatisfy(index -> assertThat(index.name()).isEqualTo(index.resource().name()))
-        .extracting(OnlineIndex::name)
-        .doesNotHaveDuplicates();
+        .allSatisfy(file -> assertThat(OnlineIndex.parse(file).name()).isEqualTo(file.name()));
+  }
+
+  @Test
+  void everyIndexIsNeededByAPartOrAChallenge() {
+    List<String> challenges =
+        Resource.in("host/challenges", ".txt").stream().map(Resource::name).toList();
+
+    assertThat(new Selection(ALL, challenges).indexes())
+        .containsExactlyInAnyOrderElementsOf(
+            Resource.in("indexes", ".sql").stream().map(OnlineIndex::parse).toList());
+  }
+
+  @Test
+  void whatNeedsAnIndexNeedsItsTableAndColumns() {
+    List<Need> needs = new ArrayList<>(ALL);
+    Resource.in("host/challenges", ".txt").forEach(file -> needs.add(new Need.BuiltIn(file)));
+    Requirements library = Requirements.library();
+    for (Need need : needs) {
+      Requirements required = need.requirements();
+      for (String name : required.indexes()) {
+        OnlineIndex index = OnlineIndex.named(name);
+        RequiredTable table =
+            Stream.of(required, library)
+                .flatMap(requirements -> requirements.tables().stream())
+                .filter(one -> one.name().equals(index.table()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(need + " lacks the table of " + name));
+        assertThat(table.columns().keySet())
+            .as("%s: %s", need, name)
+            .containsAll(
+                COLUMN
+                    .matcher(index.definition().replaceAll("'[^']*'", ""))
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(word -> !SYNTAX.contains(word))
+                    .toList());
+      }
+    }
+  }
+
+  @Test
+  void everyChallengeOfTheCatalogueSaysWhatItNeeds() {
+    List<String> challenges =
+        Pattern.compile("^ +\\('(\\w+)'", Pattern.MULTILINE)
+            .matcher(Resource.of("schema/challenges/V2__catalogue.sql").text())
+            .results()
+            .map(row -> row.group(1))
+            // nothing processes them
+            .filter(id -> !List.of("o", "ft").contains(id))
+            .toList();
+
+    assertThat(Resource.in("host/challenges", ".txt"))
+        .extracting(Resource::name)
+        .containsExactlyInAnyOrderElementsOf(challenges);
+    assertThat(challenges)
+        .containsAll(
+            Challenges.standard().definitions().stream()
+                .map(ChallengeDefinition::challengeId)
+                .toList());
   }
 }

@@ -28,6 +28,7 @@ import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.Recomputation;
+import io.challenges.testkit.Template;
 import io.challenges.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -87,6 +88,18 @@ class ReadmeExamplesTest {
     ChallengeMigrations.on(dataSource).schema("public").startFrom(StartFrom.NOW).migrate();
 
     assertThat(ChallengeMigrations.on(dataSource).verify(connection).findings()).isEmpty();
+  }
+
+  @Test
+  @ChallengesDatabase(template = Template.HOST)
+  void migratesForFewer(DataSource dataSource, Connection connection) throws SQLException {
+    Challenges fewer = Challenges.standard().without("r", "rv");
+    ChallengeMigrations.on(dataSource).challenges(fewer).migrate();
+
+    assertThat(fewer.health(connection).problems()).isEmpty();
+    assertThat(
+            Deployment.value(connection, "select to_regclass('challenges_user_events_referrer')"))
+        .isNull();
   }
 
   @Test
