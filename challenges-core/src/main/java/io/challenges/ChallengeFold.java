@@ -29,6 +29,7 @@ public interface ChallengeFold {
   /**
    * What to fold.
    *
+   * @param challengeId the challenge
    * @param schema the schema of the tables, unquoted
    * @param keys the dirty keys, distinct, in their text form
    * @param stretches what was read of each axis; empty where nothing was, as when a row is included
@@ -38,6 +39,7 @@ public interface ChallengeFold {
    * @param instant the tick's time, in UTC
    */
   record Input(
+      String challengeId,
       String schema,
       List<String> keys,
       Map<Axis, Stretch> stretches,

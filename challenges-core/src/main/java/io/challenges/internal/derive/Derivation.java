@@ -149,6 +149,7 @@ public final class Derivation {
     session.running(changes.name());
     Input input =
         new Input(
+            challenge.id(),
             session.schema().name(),
             keys,
             stretches,

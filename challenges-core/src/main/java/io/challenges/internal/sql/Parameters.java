@@ -3,6 +3,7 @@ package io.challenges.internal.sql;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public final class Parameters {
   }
 
   public Parameters add(LocalDateTime value) throws SQLException {
+    statement.setObject(++index, value);
+    return this;
+  }
+
+  public Parameters add(LocalDate value) throws SQLException {
     statement.setObject(++index, value);
     return this;
   }

@@ -1,0 +1,3 @@
+-- whoever listened
+select user_id as key, id as position, xmin as version, ctid as place
+from /*schema.*/plays
