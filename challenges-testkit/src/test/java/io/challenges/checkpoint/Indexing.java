@@ -9,6 +9,7 @@ import io.challenges.Challenges;
 import io.challenges.Checkpoint;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
@@ -53,7 +54,7 @@ final class Indexing {
   static Indexing on(TestDatabase database, UnaryOperator<ChallengeSettings.Builder> settings)
       throws SQLException {
     return new Indexing(
-        database, Challenges.with(settings.apply(ChallengeSettings.builder()).build()));
+        database, UserEventChallenges.with(settings.apply(ChallengeSettings.builder()).build()));
   }
 
   Challenges challenges() {

@@ -12,6 +12,7 @@ import io.challenges.Checkpoint;
 import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Recomputation;
@@ -249,7 +250,7 @@ class ReorganisationTest {
     @DisplayName("Two sources, of which one has fewer blocks left than the other")
     void twoSources(TestDatabase database, Connection ticker) throws SQLException {
       Challenges challenges =
-          Challenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, 0).build());
+          UserEventChallenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, 0).build());
       HostRows host = database.host();
       for (int block = 1; block <= 200; block++) {
         host.block(block);
@@ -260,7 +261,7 @@ class ReorganisationTest {
         }
       }
       tickAll(challenges, ticker);
-      Recomputation recomputation = Recomputation.of(ticker).note();
+      Recomputation recomputation = Recomputation.of(ticker).only("m", "r", "rd", "rv").note();
       host.deleteBlocksFrom(51);
       for (int block = 51; block <= 150; block++) {
         host.block(block);

@@ -14,6 +14,7 @@ import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
 import io.challenges.rules.Elsewhere;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.StatementLog;
@@ -37,9 +38,11 @@ class CallersTransactionTest {
   private static final String PAID =
       "select challenge_id || ' ' || specifier from user_challenges order by 1";
   private static final String SCANNED =
-      "select distinct scanned from indexing_checkpoints order by 1";
+      "select distinct scanned from indexing_checkpoints where "
+          + UserEventChallenges.CHECKPOINTS
+          + " order by 1";
 
-  private final Challenges standard = Challenges.standard();
+  private final Challenges standard = UserEventChallenges.standard();
   private Connection host;
   private Connection elsewhere;
 
@@ -219,7 +222,7 @@ class CallersTransactionTest {
   @ValueSource(strings = {"on", "off"})
   void whateverTheOutcomeTheSettingsAreTheCallersAgain(String own) throws SQLException {
     Challenges challenges =
-        Challenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, 0).build());
+        UserEventChallenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, 0).build());
     ChallengeProcessor processor = challenges.processor("m");
     execute("delete from indexing_checkpoints");
     write();

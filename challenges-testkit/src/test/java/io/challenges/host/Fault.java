@@ -5,6 +5,7 @@ import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.StartFrom;
+import io.challenges.rules.UserEventChallenges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -156,7 +157,7 @@ public enum Fault {
   final Challenges challenges() {
     ChallengeSettings.Builder settings = ChallengeSettings.builder();
     settings(settings);
-    return Challenges.with(settings.build())
+    return UserEventChallenges.with(settings.build())
         .define(definition().startFrom(StartFrom.BEGINNING).build());
   }
 

@@ -7,6 +7,7 @@ import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeIndexer;
 import io.challenges.Challenges;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -51,7 +52,7 @@ class IndexCheckTest {
       database.host().sql("create index mine on user_events (blocknumber)").sql(invalidate);
     }
 
-    assertRefused(database, Challenges.standard(), NO_INDEX);
+    assertRefused(database, UserEventChallenges.standard(), NO_INDEX);
   }
 
   @ParameterizedTest
@@ -66,14 +67,14 @@ class IndexCheckTest {
   void anIndexThatDoesNotServeIsNone(String index, TestDatabase database) throws SQLException {
     database.host().sql(DROP).sql("create index on user_events " + index);
 
-    assertRefused(database, Challenges.standard(), NO_INDEX);
+    assertRefused(database, UserEventChallenges.standard(), NO_INDEX);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"(blocknumber)", "(blocknumber desc, id)"})
   void anIndexUnderAnotherNameCounts(String index, TestDatabase database) throws SQLException {
     database.host().sql(DROP).sql("create index on user_events " + index);
-    try (ChallengeIndexer indexer = indexer(database, Challenges.standard())) {
+    try (ChallengeIndexer indexer = indexer(database, UserEventChallenges.standard())) {
       assertThat(indexer.tick().results()).hasSize(4);
     }
   }
@@ -81,7 +82,7 @@ class IndexCheckTest {
   @Test
   void eachWayToBeginIsRefused(TestDatabase database, Connection connection) throws SQLException {
     database.host().sql(DROP);
-    try (ChallengeIndexer indexer = indexer(database, Challenges.standard())) {
+    try (ChallengeIndexer indexer = indexer(database, UserEventChallenges.standard())) {
       assertThatThrownBy(indexer::tick)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(NO_INDEX);
@@ -101,7 +102,7 @@ class IndexCheckTest {
   @Test
   void aPositionThatIsCastIsNamed(TestDatabase database) {
     Challenges cast =
-        Challenges.standard()
+        UserEventChallenges.standard()
             .define(
                 ChallengeDefinition.named("vip")
                     .source(
@@ -122,10 +123,10 @@ class IndexCheckTest {
   void eachTableIsNamedThatAHostsOwnChallengeReads(TestDatabase database, Connection connection)
       throws SQLException {
     HostRows.on(connection)
-        .sql("drop index challenges_comments_blocknumber")
-        .sql("drop index challenges_sol_purchases_slot");
+        .sql("drop index if exists challenges_comments_blocknumber")
+        .sql("drop index if exists challenges_sol_purchases_slot");
     Challenges two =
-        Challenges.standard()
+        UserEventChallenges.standard()
             .define(
                 ChallengeDefinition.named("vip")
                     .source(
@@ -150,7 +151,7 @@ class IndexCheckTest {
   @Test
   void aViewIsLeftToTheHost(TestDatabase database) throws SQLException {
     Challenges viewing =
-        Challenges.standard()
+        UserEventChallenges.standard()
             .define(
                 ChallengeDefinition.named("vip")
                     .source(

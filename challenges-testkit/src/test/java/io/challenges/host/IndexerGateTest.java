@@ -11,6 +11,7 @@ import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.StatementLog;
@@ -41,7 +42,9 @@ class IndexerGateTest {
     host = database.host();
     observer = database.connect();
     host.block(100).event(700, e -> e.mobile(true));
-    indexer = ChallengeIndexer.on(log.watch(database.dataSource()), Challenges.standard()).build();
+    indexer =
+        ChallengeIndexer.on(log.watch(database.dataSource()), UserEventChallenges.standard())
+            .build();
   }
 
   @AfterEach
@@ -117,7 +120,7 @@ class IndexerGateTest {
         };
     indexer.close();
     indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard())
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
             .listener(committing)
             .build();
     rest();
@@ -140,7 +143,7 @@ class IndexerGateTest {
   void aRoundWithABusyChallengeIsFollowedByAnother(Connection holder) throws SQLException {
     rest();
     holder.setAutoCommit(false);
-    assertThat(Challenges.standard().processor("rd").tick(holder).outcome())
+    assertThat(UserEventChallenges.standard().processor("rd").tick(holder).outcome())
         .isEqualTo(Outcome.IDLE);
     host.block(101).event(701, e -> e.referrer(500));
 
@@ -163,7 +166,7 @@ class IndexerGateTest {
     for (int block = 101; block < 110; block++) {
       host.block(block).event(600 + block, e -> e.mobile(true));
     }
-    Challenges small = Challenges.with(ChallengeSettings.builder().batchSize(2).build());
+    Challenges small = UserEventChallenges.with(ChallengeSettings.builder().batchSize(2).build());
     try (ChallengeIndexer batches = ChallengeIndexer.on(database.dataSource(), small).build()) {
       int rounds = 0;
       IndexerRound round = batches.tick();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeTickException;
-import io.challenges.Challenges;
 import io.challenges.IndexerRound.Status;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
 import java.lang.reflect.InvocationTargetException;
@@ -36,7 +36,9 @@ class IndexerLogTest {
     Deployment.on(database).rest();
     logged = new LoggedLines();
     indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard()).listener(heard).build();
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
+            .listener(heard)
+            .build();
   }
 
   @AfterEach
@@ -48,7 +50,7 @@ class IndexerLogTest {
   @Test
   void nothingWithoutWork(Connection holder) throws SQLException {
     holder.setAutoCommit(false);
-    Challenges.standard().processor("rd").tick(holder);
+    UserEventChallenges.standard().processor("rd").tick(holder);
 
     assertThat(indexer.tick().status()).isEqualTo(Status.TICKED);
     holder.rollback();
@@ -128,7 +130,7 @@ class IndexerLogTest {
   void roundsWithoutAConnectionOnce() throws SQLException {
     AtomicBoolean down = new AtomicBoolean();
     try (ChallengeIndexer scheduled =
-        ChallengeIndexer.on(flaky(down), Challenges.standard())
+        ChallengeIndexer.on(flaky(down), UserEventChallenges.standard())
             .listener(heard)
             .every(Duration.ofMillis(1))) {
       assertThat(scheduled).isNotNull();

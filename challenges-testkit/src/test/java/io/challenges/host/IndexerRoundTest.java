@@ -13,6 +13,7 @@ import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult;
 import io.challenges.rules.Deployment;
 import io.challenges.rules.Elsewhere;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -61,7 +62,8 @@ class IndexerRoundTest {
   }
 
   private ChallengeIndexer.Builder indexer() {
-    return ChallengeIndexer.on(database.dataSource(), Challenges.standard()).listener(heard);
+    return ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
+        .listener(heard);
   }
 
   @Test
@@ -106,7 +108,7 @@ class IndexerRoundTest {
   void aFailureIsToldWhenNothingOfItIsLeft() throws SQLException {
     List<String> left = new ArrayList<>();
     Challenges challenges =
-        Challenges.with(
+        UserEventChallenges.with(
             ChallengeSettings.builder()
                 .onCompleted(
                     (connection, challenge, rows) -> {
@@ -119,7 +121,7 @@ class IndexerRoundTest {
           public void failed(String challengeId, SQLException failure) {
             try (Connection free = database.dataSource().getConnection()) {
               TickResult.Outcome outcome =
-                  Challenges.standard().processor(challengeId).tick(free).outcome();
+                  UserEventChallenges.standard().processor(challengeId).tick(free).outcome();
               left.add(challengeId + " " + outcome + ", " + paid().size() + " paid");
             } catch (SQLException e) {
               throw new AssertionError(e);
@@ -168,7 +170,7 @@ class IndexerRoundTest {
   void aMissingTableOfOneChallengeStopsNoOther() throws SQLException {
     database.host().sql("insert into challenges (id, amount, active) values ('a', '1', true)");
     Challenges challenges =
-        Challenges.standard()
+        UserEventChallenges.standard()
             .define(
                 ChallengeDefinition.named("a")
                     .source(Axis.BLOCKS, Fault.SOURCE.replace("users", "gone"))
@@ -284,7 +286,7 @@ class IndexerRoundTest {
   void theStatementTimeoutIsNotLeftBehind() throws SQLException {
     try (Pool pool = new Pool(database.dataSource(), true);
         ChallengeIndexer indexer =
-            ChallengeIndexer.on(pool, Challenges.standard())
+            ChallengeIndexer.on(pool, UserEventChallenges.standard())
                 .statementTimeout(Duration.ofSeconds(77))
                 .build()) {
       indexer.tick();
@@ -298,7 +300,8 @@ class IndexerRoundTest {
     for (boolean autoCommit : new boolean[] {false, true}) {
       database.host().block(autoCommit ? 102 : 101).event(700, e -> e.mobile(true));
       try (Pool pool = new Pool(database.dataSource(), autoCommit);
-          ChallengeIndexer indexer = ChallengeIndexer.on(pool, Challenges.standard()).build()) {
+          ChallengeIndexer indexer =
+              ChallengeIndexer.on(pool, UserEventChallenges.standard()).build()) {
         IndexerRound round = indexer.tick();
 
         assertThat(round.results()).hasSize(4);
@@ -330,7 +333,7 @@ class IndexerRoundTest {
             }
           };
       try (ChallengeIndexer indexer =
-          ChallengeIndexer.on(pool, Challenges.standard()).listener(breaking).build()) {
+          ChallengeIndexer.on(pool, UserEventChallenges.standard()).listener(breaking).build()) {
         IndexerRound round = indexer.tick();
 
         assertThat(breaking.challenges()).containsExactly("m", "rd", "rv");
@@ -357,7 +360,7 @@ class IndexerRoundTest {
                   throw down;
                 });
     try (ChallengeIndexer indexer =
-        ChallengeIndexer.on(nothing, Challenges.standard()).listener(heard).build()) {
+        ChallengeIndexer.on(nothing, UserEventChallenges.standard()).listener(heard).build()) {
       assertThatThrownBy(indexer::tick).isSameAs(down);
       assertThatThrownBy(indexer::tick).as("and is not in the way of the next").isSameAs(down);
     }

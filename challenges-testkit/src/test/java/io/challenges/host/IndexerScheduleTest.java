@@ -10,6 +10,7 @@ import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -56,7 +57,7 @@ class IndexerScheduleTest {
     for (int block = 101; block <= 107; block++) {
       host.block(block).event(600 + block, e -> e.mobile(true));
     }
-    Challenges one = Challenges.with(ChallengeSettings.builder().batchSize(1).build());
+    Challenges one = UserEventChallenges.with(ChallengeSettings.builder().batchSize(1).build());
     try (ChallengeIndexer indexer =
         ChallengeIndexer.on(database.dataSource(), one).listener(heard).every(NEVER)) {
       Condition.await("seven rows", () -> paid() == 7);
@@ -77,7 +78,7 @@ class IndexerScheduleTest {
     }
     AtomicInteger failed = new AtomicInteger();
     Challenges one =
-        Challenges.with(
+        UserEventChallenges.with(
             ChallengeSettings.builder()
                 .batchSize(1)
                 .onCompleted(
@@ -109,7 +110,7 @@ class IndexerScheduleTest {
     host.block(101).event(701, e -> e.mobile(true));
     AtomicBoolean first = new AtomicBoolean(true);
     Challenges erring =
-        Challenges.with(
+        UserEventChallenges.with(
             ChallengeSettings.builder()
                 .onCompleted(
                     (connection, challenge, rows) -> {
@@ -130,7 +131,7 @@ class IndexerScheduleTest {
   @Test
   void aPauseIsAtLeastAMillisecond(TestDatabase database) {
     ChallengeIndexer.Builder builder =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard());
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard());
     assertThatThrownBy(() -> builder.every(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The pause must be at least a millisecond, not PT0S");
@@ -139,7 +140,7 @@ class IndexerScheduleTest {
   @Test
   void aRoundComesAgainAfterThePause(TestDatabase database) throws SQLException {
     try (ChallengeIndexer indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard())
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
             .listener(heard)
             .every(AT_ONCE)) {
       for (int n = 1; n <= 3; n++) {
@@ -157,7 +158,7 @@ class IndexerScheduleTest {
     DataSource flaky = flaky(database.dataSource(), down);
     host.block(100);
     try (ChallengeIndexer indexer =
-        ChallengeIndexer.on(flaky, Challenges.standard()).listener(heard).every(AT_ONCE)) {
+        ChallengeIndexer.on(flaky, UserEventChallenges.standard()).listener(heard).every(AT_ONCE)) {
       Condition.await("a first round", () -> heard.challenges().contains("rv"));
       down.set(true);
       Condition.await("a round that cannot begin", () -> !heard.failedRounds.isEmpty());
@@ -189,7 +190,7 @@ class IndexerScheduleTest {
   @Test
   void thereIsOneSchedule(TestDatabase database) throws SQLException {
     try (ChallengeIndexer indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard()).every(NEVER)) {
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard()).every(NEVER)) {
       assertThatThrownBy(() -> indexer.every(NEVER))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("has a schedule already");
@@ -208,7 +209,7 @@ class IndexerScheduleTest {
           }
         };
     ChallengeIndexer indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard())
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
             .listener(noting)
             .every(AT_ONCE);
     Condition.await("a first round", () -> noting.challenges().contains("rv"));
@@ -235,7 +236,7 @@ class IndexerScheduleTest {
       HostRows.on(holder)
           .sql("insert into user_challenges (challenge_id, specifier) values ('m', '2bc')");
       ChallengeIndexer indexer =
-          ChallengeIndexer.on(database.dataSource(), Challenges.standard())
+          ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
               .listener(heard)
               .every(AT_ONCE);
       Waiting.forALock(observer);

@@ -13,6 +13,7 @@ import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
 import io.challenges.rules.Elsewhere;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
@@ -50,7 +51,9 @@ class IndexerTogetherTest {
     host.setAutoCommit(false);
     elsewhere = database.connect();
     indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard()).listener(heard).build();
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
+            .listener(heard)
+            .build();
     database
         .host()
         .block(100)
@@ -119,7 +122,7 @@ class IndexerTogetherTest {
         };
     host.setAutoCommit(true);
     try (ChallengeIndexer looked =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard())
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
             .listener(looking)
             .build()) {
       looked.tick(host);
@@ -154,7 +157,7 @@ class IndexerTogetherTest {
     indexer.tick(host);
 
     for (String challenge : List.of("m", "r", "rd", "rv")) {
-      assertThat(Challenges.standard().processor(challenge).tick(elsewhere).outcome())
+      assertThat(UserEventChallenges.standard().processor(challenge).tick(elsewhere).outcome())
           .isEqualTo(Outcome.BUSY);
     }
     host.commit();
@@ -164,7 +167,8 @@ class IndexerTogetherTest {
   @ValueSource(strings = {"read committed", "repeatable read"})
   void waitsForAChallengeThatAnotherWorksOn(String isolation) throws Exception {
     elsewhere.setAutoCommit(false);
-    assertThat(Challenges.standard().processor("rd").tick(elsewhere).completed()).isEqualTo(2);
+    assertThat(UserEventChallenges.standard().processor("rd").tick(elsewhere).completed())
+        .isEqualTo(2);
     host.setAutoCommit(true);
     execute(host, "set default_transaction_isolation = '" + isolation + '\'');
     CompletableFuture<IndexerRound> round =
@@ -191,7 +195,7 @@ class IndexerTogetherTest {
   void aChallengeThatFailsLeavesNothingAndStopsNoOther(boolean autoCommit) throws SQLException {
     host.setAutoCommit(autoCommit);
     Challenges challenges =
-        Challenges.with(
+        UserEventChallenges.with(
             ChallengeSettings.builder()
                 .onCompleted(
                     (connection, challenge, rows) -> {
@@ -225,7 +229,7 @@ class IndexerTogetherTest {
   @ValueSource(strings = {"40001", "40P01"})
   void whatMustBeRetriedTakesTheWholeRoundBack(String state) throws SQLException {
     Challenges challenges =
-        Challenges.with(
+        UserEventChallenges.with(
             ChallengeSettings.builder()
                 .onCompleted(
                     (connection, challenge, rows) -> {

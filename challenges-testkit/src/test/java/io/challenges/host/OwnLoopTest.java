@@ -9,6 +9,7 @@ import io.challenges.Checkpoint;
 import io.challenges.CheckpointStore;
 import io.challenges.DirtySet;
 import io.challenges.StartFrom;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
@@ -21,7 +22,7 @@ class OwnLoopTest {
 
   private static final ChallengeDefinition USERS = Fault.sound().build();
 
-  private final Challenges challenges = Challenges.standard().define(USERS);
+  private final Challenges challenges = UserEventChallenges.standard().define(USERS);
   private final CheckpointStore checkpoints = challenges.checkpoints();
 
   private DirtySet scan(Connection connection, Checkpoint checkpoint) throws SQLException {

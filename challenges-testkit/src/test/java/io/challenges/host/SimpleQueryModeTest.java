@@ -12,6 +12,7 @@ import io.challenges.IndexerRound;
 import io.challenges.StartFrom;
 import io.challenges.TickResult.Outcome;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -34,7 +35,7 @@ class SimpleQueryModeTest {
   private static final String PAID =
       "select challenge_id || ' ' || specifier from user_challenges order by 1";
 
-  private final Challenges standard = Challenges.standard();
+  private final Challenges standard = UserEventChallenges.standard();
   private Connection connection;
 
   @BeforeEach

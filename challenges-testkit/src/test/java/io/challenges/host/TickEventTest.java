@@ -10,6 +10,7 @@ import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
 import io.challenges.TickResult;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
 import java.io.IOException;
@@ -70,7 +71,8 @@ class TickEventTest {
             insert into user_challenges (challenge_id, user_id, specifier, is_complete)
             values ('r', 501, '1f5:259', false)
             """);
-    Challenges challenges = Challenges.with(ChallengeSettings.builder().batchSize(1).build());
+    Challenges challenges =
+        UserEventChallenges.with(ChallengeSettings.builder().batchSize(1).build());
     TickResult[] result = new TickResult[1];
 
     List<RecordedEvent> events =
@@ -96,17 +98,17 @@ class TickEventTest {
   @Test
   void comesForEachTickOfARound(TestDatabase database, Connection holder)
       throws SQLException, IOException {
-    Deployment.on(database).rest();
+    Deployment.on(database).with(UserEventChallenges::of).rest();
     database
         .host()
         .sql("update challenges set active = false where id = 'r'")
         .sql("delete from challenges where id = 'rv'");
     holder.setAutoCommit(false);
-    Challenges.standard().processor("m").tick(holder);
+    UserEventChallenges.standard().processor("m").tick(holder);
 
     List<RecordedEvent> events;
     try (ChallengeIndexer indexer =
-        ChallengeIndexer.on(database.dataSource(), Challenges.standard()).build()) {
+        ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard()).build()) {
       events = record(indexer::tick);
     }
 
@@ -161,7 +163,8 @@ class TickEventTest {
     List<RecordedEvent> events =
         record(
             () ->
-                assertThatThrownBy(() -> Challenges.standard().processor("m").tick(connection))
+                assertThatThrownBy(
+                        () -> UserEventChallenges.standard().processor("m").tick(connection))
                     .hasMessageContaining("not at commit"));
 
     assertThat(events)

@@ -14,6 +14,7 @@ import io.challenges.Lag;
 import io.challenges.host.SessionSettings;
 import io.challenges.host.Settling;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
@@ -37,7 +38,7 @@ class HealthTest {
 
   @BeforeEach
   void deploy(TestDatabase database) throws SQLException {
-    deployment = Deployment.on(database);
+    deployment = Deployment.on(database).with(UserEventChallenges::of);
     rows = database.host();
     connection = database.connect();
     rows.block(100).user(500).event(700, event -> event.mobile(true));
@@ -223,7 +224,7 @@ class HealthTest {
     deployment.tick("m");
 
     Health health =
-        Challenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, allowed).build())
+        UserEventChallenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, allowed).build())
             .health(connection);
 
     assertThat(health.ready()).isTrue();
@@ -245,7 +246,7 @@ class HealthTest {
     deployment.tick("m");
 
     Health health =
-        Challenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, allowed).build())
+        UserEventChallenges.with(ChallengeSettings.builder().lateness(Axis.BLOCKS, allowed).build())
             .health(connection);
 
     assertThat(health.warnings())
@@ -261,7 +262,8 @@ class HealthTest {
     for (int event = 0; event < 11; event++) {
       rows.block(110 + event).event(710 + event, columns -> columns.mobile(true));
     }
-    Challenges challenges = Challenges.with(ChallengeSettings.builder().batchSize(1).build());
+    Challenges challenges =
+        UserEventChallenges.with(ChallengeSettings.builder().batchSize(1).build());
 
     assertThat(challenges.health(connection).warnings())
         .contains(

@@ -2,10 +2,10 @@ package io.challenges.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.challenges.Challenges;
 import io.challenges.StartFrom;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
@@ -33,7 +33,9 @@ class ProcessesIT {
   /** Everybody has something to earn. */
   private void fill() throws Exception {
     RowVersions.install(observer);
-    Challenges.standard().define(RowVersions.definition()).seed(observer, StartFrom.BEGINNING);
+    UserEventChallenges.standard()
+        .define(RowVersions.definition())
+        .seed(observer, StartFrom.BEGINNING);
     database
         .host()
         .block(100)

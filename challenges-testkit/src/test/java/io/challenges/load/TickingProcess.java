@@ -2,10 +2,10 @@ package io.challenges.load;
 
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeSettings;
-import io.challenges.Challenges;
 import io.challenges.CompletedChallenge;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
+import io.challenges.rules.UserEventChallenges;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +49,7 @@ final class TickingProcess implements ChallengeIndexer.Listener {
     this.indexer =
         ChallengeIndexer.on(
                 dataSource,
-                Challenges.with(
+                UserEventChallenges.with(
                         ChallengeSettings.builder()
                             .batchSize(batchSize)
                             .onCompleted(this::completed)

@@ -3,6 +3,7 @@ package io.challenges.migrations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.challenges.Challenges;
 import io.challenges.StartFrom;
 import io.challenges.rules.Elsewhere;
 import io.challenges.testkit.ChallengesDatabase;
@@ -46,11 +47,15 @@ class MigrationTest {
     assertThat(migrations.verify(connection).findings()).isEmpty();
     assertThat(Rows.one(connection, "select count(*) from challenges")).isEqualTo("24");
     assertThat(Rows.of(connection, "select tablename from indexing_checkpoints order by 1"))
-        .containsExactly(
+        .contains(
             "challenges:m:last_blocknumber",
             "challenges:r:last_blocknumber",
             "challenges:rd:last_blocknumber",
-            "challenges:rv:last_blocknumber");
+            "challenges:rv:last_blocknumber")
+        .hasSize(
+            Challenges.standard().definitions().stream()
+                .mapToInt(definition -> definition.axes().size())
+                .sum());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.challenges.Challenges;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.host.Settling;
+import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.CountingProxy;
 import io.challenges.testkit.HostRows;
@@ -32,7 +33,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @ChallengesDatabase
 class TickCostTest {
 
-  private final Challenges challenges = Challenges.standard();
+  private final Challenges challenges = UserEventChallenges.standard();
   private final StatementLog log = new StatementLog();
   private TestDatabase database;
   private CountingProxy wire;

@@ -655,7 +655,11 @@ class OwnChallengeTest {
     assertThatThrownBy(() -> standard.challenges().processor("x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no challenge x")
-        .hasMessageContaining("[m, r, rd, rv]");
+        .hasMessageEndingWith(
+            standard.challenges().definitions().stream()
+                .map(ChallengeDefinition::challengeId)
+                .toList()
+                .toString());
   }
 
   private static void follow(Deployment deployment, int block, int followee) throws SQLException {

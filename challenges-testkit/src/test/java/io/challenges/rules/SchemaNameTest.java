@@ -31,7 +31,7 @@ class SchemaNameTest {
   private static final String QUOTED = "\"Host's \"\"own\"\" schema\"";
 
   private final Challenges challenges =
-      Challenges.with(ChallengeSettings.builder().schema(NAME).build());
+      UserEventChallenges.with(ChallengeSettings.builder().schema(NAME).build());
   private HostRows host;
 
   @BeforeEach
@@ -84,7 +84,8 @@ class SchemaNameTest {
     assertThat(
             Deployment.values(
                 connection,
-                "select distinct scanned::text from %s.indexing_checkpoints".formatted(QUOTED)))
+                "select distinct scanned::text from %s.indexing_checkpoints where %s"
+                    .formatted(QUOTED, UserEventChallenges.CHECKPOINTS)))
         .containsExactly("100");
     assertThat(Deployment.value(connection, "select count(*) from user_challenges")).isEqualTo("0");
     assertThat(Deployment.values(connection, "select distinct scanned from indexing_checkpoints"))
@@ -139,7 +140,7 @@ class SchemaNameTest {
     here.setAutoCommit(false);
     challenges.processor("m").tick(here);
 
-    assertThat(Challenges.standard().processor("m").tick(there).completed()).isOne();
+    assertThat(UserEventChallenges.standard().processor("m").tick(there).completed()).isOne();
 
     here.rollback();
   }

@@ -23,7 +23,7 @@ class UnchangedTest {
 
   @BeforeEach
   void settle(TestDatabase database) throws SQLException {
-    deployment = Deployment.on(database);
+    deployment = Deployment.on(database).with(UserEventChallenges::of);
     deployment
         .host()
         .sql(
