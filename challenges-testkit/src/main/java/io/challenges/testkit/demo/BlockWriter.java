@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockWriter implements Callable<@Nullable Void> {
 
-  private static final int MOST_CHANGES = 16;
+  private static final int MOST_CHANGES = 12;
 
   private final DataSource dataSource;
   private final Chain chain;
   private final Population population;
   private final History history;
+  private final Scene scene;
   private final WriterFigures figures;
   private final Random random;
 
@@ -28,12 +29,14 @@ final class BlockWriter implements Callable<@Nullable Void> {
       Chain chain,
       Population population,
       History history,
+      Scene scene,
       WriterFigures figures,
       int seed) {
     this.dataSource = dataSource;
     this.chain = chain;
     this.population = population;
     this.history = history;
+    this.scene = scene;
     this.figures = figures;
     this.random = new Random(seed);
   }
@@ -54,15 +57,18 @@ final class BlockWriter implements Callable<@Nullable Void> {
   }
 
   private void write(Connection connection, int block) throws SQLException, InterruptedException {
-    Draft draft = new Draft(connection, block, population, random);
-    draft.change(1 + random.nextInt(MOST_CHANGES));
+    Draft members = new Draft(connection, block, population, random);
+    SceneDraft music = new SceneDraft(connection, block, scene, random);
+    change(members, music);
     if (oneOf(4)) {
       Savepoint savepoint = connection.setSavepoint();
-      int before = draft.size();
-      draft.change(1 + random.nextInt(MOST_CHANGES));
+      int membersBefore = members.size();
+      int musicBefore = music.size();
+      change(members, music);
       if (oneOf(2)) {
         connection.rollback(savepoint);
-        draft.drop(before);
+        members.drop(membersBefore);
+        music.drop(musicBefore);
         figures.rolledBackToSavepoint();
       } else {
         connection.releaseSavepoint(savepoint);
@@ -71,13 +77,20 @@ final class BlockWriter implements Callable<@Nullable Void> {
     Thread.sleep(pause());
     if (oneOf(20)) {
       connection.rollback();
-      draft.drop(0);
+      members.drop(0);
+      music.drop(0);
       figures.rolledBack();
     } else {
       connection.commit();
-      draft.committed(history);
-      figures.committed(block, draft.rows());
+      members.committed(history);
+      music.committed();
+      figures.committed(block, members.rows() + music.rows());
     }
+  }
+
+  private void change(Draft members, SceneDraft music) throws SQLException {
+    members.change(1 + random.nextInt(MOST_CHANGES));
+    music.change(1 + random.nextInt(MOST_CHANGES));
   }
 
   private boolean oneOf(int n) {

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class History implements EarlierStates {
 
+  /** As the catalogue has it. */
+  private static final int VERIFIED_AMOUNT = 5;
+
   private final Set<Integer> mobile = ConcurrentHashMap.newKeySet();
   private final Set<Integer> verified = ConcurrentHashMap.newKeySet();
   private final Set<Integer> unverified = ConcurrentHashMap.newKeySet();
@@ -29,9 +32,14 @@ final class History implements EarlierStates {
 
   @Override
   public boolean earned(String challengeId, int userId, String specifier, long amount) {
-    if (amount != 1) {
-      return false;
-    }
+    return switch (challengeId) {
+      case "m", "r", "rd", "rv" -> amount == 1 && earned(challengeId, userId, specifier);
+      case "v" -> amount == VERIFIED_AMOUNT && earned(challengeId, userId, specifier);
+      default -> false;
+    };
+  }
+
+  private boolean earned(String challengeId, int userId, String specifier) {
     int colon = specifier.indexOf(':');
     int first = Integer.parseUnsignedInt(colon < 0 ? specifier : specifier.substring(0, colon), 16);
     int second = colon < 0 ? 0 : Integer.parseUnsignedInt(specifier.substring(colon + 1), 16);
@@ -41,7 +49,7 @@ final class History implements EarlierStates {
           case "r" -> unverified.contains(first) && referrals.contains(new Referral(first, second));
           case "rv" -> verified.contains(first) && referrals.contains(new Referral(first, second));
           case "rd" -> referrals.contains(new Referral(second, first));
-          default -> false;
+          default -> verified.contains(first);
         };
   }
 

@@ -1,21 +1,19 @@
 package io.challenges.testkit.demo;
 
 import io.challenges.testkit.HostRows;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
 
 /** What the host has written before the library comes. */
 final class HostPast {
 
-  /** Its last block. */
-  static final int HEAD = 1_000;
+  /** How many blocks it has. */
+  static final int BLOCKS = 1_000;
+
+  /** Its last block; the chain has grown beyond what the catalogue asks of uploads. */
+  static final int HEAD = 30_000_000 + BLOCKS;
 
   private HostPast() {}
 
@@ -24,7 +22,7 @@ final class HostPast {
       throws SQLException {
     HostRows.on(connection)
         .sql("select set_config('demo.users', ?, false)", Integer.toString(users))
-        .sql(script());
+        .sql(Script.text("past.sql"));
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
@@ -43,15 +41,6 @@ final class HostPast {
         history.record(member);
         population.put(member);
       }
-    }
-  }
-
-  private static String script() {
-    try (InputStream in =
-        Objects.requireNonNull(HostPast.class.getResourceAsStream("past.sql"), "past.sql")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

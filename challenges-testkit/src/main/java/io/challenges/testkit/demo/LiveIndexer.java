@@ -33,14 +33,16 @@ final class LiveIndexer implements AutoCloseable {
       DemoOptions options,
       Population population,
       History history,
+      Scene scene,
       WriterFigures figures)
       throws SQLException {
     LiveIndexer indexer = new LiveIndexer(new Chain(HostPast.HEAD));
     indexer.start(new ChainGrowth(indexer.chain, database.connect(), options));
+    indexer.start(new MonthlySums(indexer.chain, database.connect()));
     for (int seed = 1; seed <= options.writers(); seed++) {
       indexer.start(
           new BlockWriter(
-              database.dataSource(), indexer.chain, population, history, figures, seed));
+              database.dataSource(), indexer.chain, population, history, scene, figures, seed));
     }
     return indexer;
   }

@@ -9,13 +9,6 @@ import java.util.Map;
 /** What the demo says. */
 final class Report {
 
-  private static final Map<String, String> MEANINGS =
-      Map.of(
-          "m", "installed the mobile app",
-          "r", "referred somebody, unverified",
-          "rv", "referred somebody, verified",
-          "rd", "was referred");
-
   /** Of differences. */
   private static final int MOST = 20;
 
@@ -30,14 +23,10 @@ final class Report {
         """
         Challenges: the demo
 
-        An indexer writes blocks of users and user_events into PostgreSQL, through %d connections whose
-        commits come out of order. The library ticks beside it: each time it looks only at the rows that
-        moved since its checkpoint, and brings user_challenges, from which rewards are paid, up to date:
-
-          m   the user has installed the mobile app
-          r   the user, not verified, has referred somebody; 5 times at most
-          rv  the user, verified, has referred somebody; 5,000 times at most
-          rd  the user was referred
+        An indexer writes into PostgreSQL, through %d connections whose commits come out of order: blocks
+        with users, tracks, comments and the like, plays, purchases. The library ticks beside it: each time
+        it looks only at the rows that moved since its checkpoint, and brings user_challenges, from which
+        rewards are paid, up to date.
         """,
         options.writers());
   }
@@ -55,7 +44,7 @@ final class Report {
   /** Fits a terminal of 80 columns. */
   static String progress(Duration time, int block, WriterFigures writers, TickFigures ticks) {
     return format(
-        "  %3d s   block %,d   %,7d rows   %,7d completed   %6.1f ms a round",
+        "  %3d s  block %,d  %,7d rows  %,7d completed  %6.1f ms a round",
         time.toSeconds(),
         block,
         writers.rowsCommitted(),
@@ -68,7 +57,7 @@ final class Report {
         """
 
         What the indexer wrote in %d s
-          %,d rows of users and user_events in %,d transactions.
+          %,d rows in %,d transactions.
           %,d of these were committed after one of a later block, up to %d blocks later.
           %,d more were rolled back, and %,d in part, to a savepoint.
         """,
@@ -81,36 +70,40 @@ final class Report {
         figures.savepointsRolledBack());
   }
 
-  void ticks(TickFigures figures) {
+  void ticks(TickFigures past, TickFigures live) {
     say("What the library did");
     say(
-        "  %-33s %6s %9s %9s %10s %9s %9s",
-        "", "ticks", "scanned", "derived", "completed", "median", "p99");
-    figures
-        .challenges()
+        "  %-32s %9s %6s %9s %9s %9s %7s %7s",
+        "", "past", "ticks", "scanned", "derived", "completed", "median", "p99");
+    live.challenges()
         .forEach(
             (id, challenge) ->
                 say(
-                    "  %-3s %-29s %6d %,9d %,9d %,10d %6.1f ms %6.1f ms",
+                    "  %-3s %-28s %,9d %6d %,9d %,9d %,9d %7.1f %7.1f",
                     id,
-                    MEANINGS.getOrDefault(id, ""),
+                    Meaning.of(id),
+                    past.completed(id),
                     challenge.ticks(),
                     challenge.rowsScanned(),
                     challenge.keysDerived(),
                     challenge.completed(),
                     millis(challenge.percentile(50)),
                     millis(challenge.percentile(99))));
-    say("  scanned: rows that had moved; derived: users whose state was worked out afresh\n");
+    say(
+        """
+          past: rows completed of what was there before; then of the new blocks: ticks, rows that had
+          moved, users and the like whose state was worked out afresh, rows completed; milliseconds
+        """);
   }
 
-  void notifications(long told, long toldOfThePast) {
+  void notifications(long told, long toldBefore) {
     say(
         """
         Who was told
           %,d notifications (reward_in_cooldown) about the new blocks, at most one an hour for
-          each user, and %,d about the past.
+          each user. Before them %,d, about the best of this week.
         """,
-        told, toldOfThePast);
+        told, toldBefore);
   }
 
   void highWaterMark(HighWaterMark.Loss loss) {

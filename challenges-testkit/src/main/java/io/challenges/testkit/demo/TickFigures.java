@@ -44,6 +44,12 @@ final class TickFigures {
     return challenges.values().stream().mapToLong(ChallengeFigures::completed).sum();
   }
 
+  /** Of one challenge; 0 where it was not ticked. */
+  long completed(String challengeId) {
+    ChallengeFigures figures = challenges.get(challengeId);
+    return figures == null ? 0 : figures.completed();
+  }
+
   /** The ticks of the last round together. */
   Duration lastRound() {
     return lastRound;

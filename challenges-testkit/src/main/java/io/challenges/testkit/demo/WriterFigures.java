@@ -32,7 +32,7 @@ final class WriterFigures {
     rolledBackToSavepoint.incrementAndGet();
   }
 
-  /** Rows of users and user_events that were committed. */
+  /** Rows that were committed. */
   long rowsCommitted() {
     return rows.get();
   }

@@ -2,11 +2,16 @@ package io.challenges.testkit.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.ChallengeDefinition;
+import io.challenges.Challenges;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DemoTest {
@@ -25,6 +30,33 @@ class DemoTest {
         .contains("Bitmap Index Scan on challenges_notification_reward_in_cooldown")
         .contains("Is it right? Yes.");
     assertThat(output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
+  @Test
+  void completesRowsOfEveryChallenge() {
+    Set<String> completed = new HashSet<>();
+    int code =
+        run(
+            SMALL,
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet row =
+                      statement.executeQuery(
+                          "select distinct challenge_id from user_challenges where is_complete")) {
+                while (row.next()) {
+                  completed.add(row.getString(1));
+                }
+              }
+            });
+
+    List<String> challenges =
+        Challenges.standard().definitions().stream().map(ChallengeDefinition::challengeId).toList();
+    assertThat(code).as(output()).isZero();
+    assertThat(completed).containsExactlyInAnyOrderElementsOf(challenges);
+    assertThat(challenges)
+        .allSatisfy(id -> assertThat(Meaning.of(id)).isNotEmpty())
+        .allSatisfy(
+            id -> assertThat(output()).contains("\n  %-3s %s".formatted(id, Meaning.of(id))));
   }
 
   @Test
@@ -62,13 +94,17 @@ class DemoTest {
                       challenge_id, specifier, user_id, is_complete, current_step_count, amount,
                       completed_blocknumber, completed_at
                     )
-                    values ('m', 'fffffff', 268435455, true, 1, 1, 1, localtimestamp)
+                    values
+                      ('m', 'fffffff', 268435455, true, 1, 1, 1, localtimestamp),
+                      ('e', 'fffffff2025010112', 268435455, true, 7, 7, 1, localtimestamp)
                     """);
               }
             });
 
     assertThat(code).as(output()).isEqualTo(1);
-    assertThat(output()).contains("m fffffff is user 268435455, complete");
+    assertThat(output())
+        .contains("m fffffff is user 268435455, complete")
+        .contains("e fffffff2025010112 is user 268435455, complete");
   }
 
   @Test
