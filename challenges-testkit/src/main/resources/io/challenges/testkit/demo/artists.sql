@@ -69,17 +69,23 @@ select
   timestamp '2025-03-01' + playlist * interval '1 hour'
 from generate_series(1, 150) as playlist;
 
+-- Two contests of each of ten hosts, three days apart, with seven winners each: more than are paid
+-- of a contest, and of a host within a week.
 insert into events (event_id, event_type, user_id, entity_type, entity_id, event_data, blocknumber, created_at)
 select
   contest,
   'remix_contest',
-  100000000 + contest,
+  100000000 + (contest + 1) / 2,
   'track',
   contest,
-  jsonb_build_object('winners', jsonb_build_array(700 + contest, 720 + contest, 740 + contest)),
+  jsonb_build_object('winners', winners.tracks),
   30000800,
   (now() at time zone 'utc') - contest * interval '3 days'
-from generate_series(1, 20) as contest;
+from generate_series(1, 20) as contest
+cross join lateral (
+  select jsonb_agg(701 + (contest + 9 * place) % 100) as tracks
+  from generate_series(1, 7) as place
+) as winners;
 
 -- Many are about to reach 250, 1,000 or 10,000 plays.
 insert into aggregate_monthly_plays (play_item_id, "timestamp", count)
