@@ -10,16 +10,29 @@ import java.util.List;
 /** The built-in challenges: one entry each, whose SQL lies in the folder {@code catalogue}. */
 public final class Catalogue {
 
+  /** The checkpoint that older jobs keep for the three milestones together. */
+  private static final String OLDER_MILESTONES = "challenges:play_count_milestones:last_play_id";
+
   private Catalogue() {}
 
   /** All of them, by id. */
   public static List<ChallengeDefinition> definitions() {
     return List.of(
+        Entry.of("b")
+            .textKeys()
+            .moved(Axis.SLOTS, "b/purchases_by_slot")
+            .moved("sources/tracks_by_track", "b/purchases_of_content")
+            .moved("sources/playlists_by_playlist", "b/purchases_of_content")
+            .rowKeys("b/keys_in_specifiers")
+            .derivedBy("b/derivation"),
         Entry.of("e")
             .moved(Axis.PLAYS, "sources/plays_by_user")
             .rowKeys("e/row_keys")
             .foldedBy("e/plays.sql", new ListenStreak()),
         Entry.of("m").moved("sources/user_events_by_user").derivedBy("m/derivation"),
+        milestone("p1"),
+        milestone("p2"),
+        milestone("p3"),
         Entry.of("r")
             .moved("r/user_events_by_referrer")
             .moved("r/user_events_demoted", "r/referrers_of_users")
@@ -31,10 +44,30 @@ public final class Catalogue {
             .moved("r/user_events_demoted", "r/referrers_of_users")
             .moved("sources/users_by_user")
             .derivedBy("r/derivation"),
+        Entry.of("s")
+            .textKeys()
+            .moved(Axis.SLOTS, "b/purchases_by_slot")
+            .moved("sources/tracks_by_track", "b/purchases_of_content")
+            .moved("sources/playlists_by_playlist", "b/purchases_of_content")
+            .moved("sources/users_by_user", "s/purchases_of_sellers")
+            .rowKeys("b/keys_in_specifiers")
+            .derivedBy("b/derivation"),
         Entry.of("t").standing("t/top_tracks").rowKeys("t/row_keys").derivedBy("t/derivation"),
         contest("tp", "PLAYLISTS"),
         contest("tt", "TRACKS"),
         contest("tut", "UNDERGROUND_TRACKS"));
+  }
+
+  /** Monthly sums are refreshed some time after the play, which is why it is read twice. */
+  private static ChallengeDefinition milestone(String id) {
+    return Entry.of(id)
+        .moved(Axis.PLAYS, "plays/plays_by_track", "sources/owners_of_tracks")
+        .moved(Axis.PLAYS_SETTLED, "plays/plays_by_track", "sources/owners_of_tracks")
+        .moved("sources/tracks_by_track", "sources/owners_of_tracks")
+        .moved("sources/users_by_user")
+        .predecessor(Axis.PLAYS, OLDER_MILESTONES)
+        .predecessor(Axis.PLAYS_SETTLED, OLDER_MILESTONES)
+        .derivedBy("plays/derivation");
   }
 
   private static ChallengeDefinition contest(String id, String type) {

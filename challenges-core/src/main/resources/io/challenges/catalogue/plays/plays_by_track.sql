@@ -1,0 +1,2 @@
+select play_item_id as key, id as position, xmin as version, ctid as place
+from /*schema.*/plays
