@@ -258,7 +258,7 @@ class MigrationTest {
             """
             create index their_winners
             on events using gin ((event_data -> 'winners') jsonb_path_ops)
-            with (fastupdate = off) where event_type = 'remix_contest'
+            with (fastupdate = off)
             """)
         .sql("create index their_wallet on users (lower(wallet)) where is_current")
         .sql(

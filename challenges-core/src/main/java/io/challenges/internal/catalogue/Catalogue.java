@@ -5,6 +5,7 @@ import io.challenges.ChallengeDefinition;
 import io.challenges.internal.derive.ListenStreak;
 import io.challenges.internal.derive.TrendingWeek;
 import io.challenges.internal.sql.Sql;
+import java.time.Duration;
 import java.util.List;
 
 /** The built-in challenges: one entry each, whose SQL lies in the folder {@code catalogue}. */
@@ -25,6 +26,13 @@ public final class Catalogue {
             .moved("sources/playlists_by_playlist", "b/purchases_of_content")
             .rowKeys("b/keys_in_specifiers")
             .derivedBy("b/derivation"),
+        Entry.of("cs")
+            .moved("sources/saves_by_user")
+            .moved("sources/reposts_by_user")
+            .moved("sources/users_by_user")
+            .moved("sources/tracks_by_track", "cs/owners_of_originals")
+            .rollingCap(5, Duration.ofDays(30), "cs/paid")
+            .derivedBy("cs/derivation"),
         Entry.of("e")
             .moved(Axis.PLAYS, "sources/plays_by_user")
             .rowKeys("e/row_keys")
@@ -55,7 +63,15 @@ public final class Catalogue {
         Entry.of("t").standing("t/top_tracks").rowKeys("t/row_keys").derivedBy("t/derivation"),
         contest("tp", "PLAYLISTS"),
         contest("tt", "TRACKS"),
-        contest("tut", "UNDERGROUND_TRACKS"));
+        contest("tut", "UNDERGROUND_TRACKS"),
+        Entry.of("w")
+            .moved("w/events_by_host")
+            .moved("sources/users_by_user")
+            .moved("sources/tracks_by_track", "w/hosts_of_winners")
+            .rollingCap(5, Duration.ofDays(7), "w/paid")
+            .reports("w/unreadable")
+            .rowKeys("w/hosts_in_specifiers")
+            .derivedBy("w/derivation"));
   }
 
   /** Monthly sums are refreshed some time after the play, which is why it is read twice. */

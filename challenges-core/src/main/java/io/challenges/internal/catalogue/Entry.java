@@ -9,9 +9,13 @@ import io.challenges.internal.sql.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A definition made of files below the folder {@code catalogue}, named without their ending. */
 record Entry(ChallengeDefinition.Builder builder) {
+
+  private static final Pattern CONTAINED = Pattern.compile("\\$\\{([a-z0-9_/]+)}");
 
   /** Its keys are integers that its specifiers begin with, in hexadecimal. */
   static Entry of(String id) {
@@ -97,7 +101,10 @@ record Entry(ChallengeDefinition.Builder builder) {
     return builder.fold(name, fold).build();
   }
 
+  /** A file's text, with that of the files that it names as {@code ${file}}. */
   private static String text(String file) {
-    return Sql.resource("catalogue/" + file + ".sql").text();
+    return CONTAINED
+        .matcher(Sql.resource("catalogue/" + file + ".sql").text())
+        .replaceAll(contained -> Matcher.quoteReplacement(text(contained.group(1))));
   }
 }

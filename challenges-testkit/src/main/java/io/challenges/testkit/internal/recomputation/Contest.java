@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 record Contest(
     int id, int hostId, boolean deleted, @Nullable LocalDateTime at, List<Integer> winners) {
 
-  /** As the server writes a list: each element a number, by itself or as a string. */
-  private static final Pattern ELEMENT = Pattern.compile("(\"?)(\\d{1,18})\\1");
+  /** As the server writes a list: each element a track's id, by itself or as a string. */
+  private static final Pattern ELEMENT = Pattern.compile("(\"?)(0|[1-9]\\d{0,9})\\1");
 
   static Contest read(ResultSet row) throws SQLException {
     return new Contest(
@@ -44,9 +44,10 @@ record Contest(
         return List.of();
       }
       long track = Long.parseLong(matcher.group(2));
-      if (track <= Integer.MAX_VALUE) {
-        tracks.add((int) track);
+      if (track > Integer.MAX_VALUE) {
+        return List.of();
       }
+      tracks.add((int) track);
     }
     return tracks;
   }

@@ -1,0 +1,20 @@
+-- in all contests of a host, each by the start of its specifiers; in the order of bytes ';' follows
+-- ':'
+select dirty.key as capped, paid.completed_at
+from dirty
+cross join challenge
+cross join lateral (
+  select event_id
+  from /*schema.*/events
+  where user_id = dirty.key and event_type = 'remix_contest'
+  offset 0
+) as contest
+cross join lateral (
+  select completed_at
+  from /*schema.*/user_challenges
+  where challenge_id = challenge.id
+    and specifier ~>=~ (to_hex(contest.event_id) || ':')
+    and specifier ~<~ (to_hex(contest.event_id) || ';')
+    and is_complete
+  offset 0
+) as paid
