@@ -41,6 +41,11 @@ final class Histories {
         steps.add(items.firstTrack(track));
       }
     }
+    for (int playlist = 1; playlist <= Kinds.PLAYLISTS; playlist++) {
+      if (chance.percent(40)) {
+        steps.add(items.firstPlaylist(playlist));
+      }
+    }
     for (int i = 0; i < STEPS; i++) {
       steps.add(next());
     }

@@ -20,7 +20,7 @@ record History(List<Step> steps, List<String> challengeIds, int lastBatchSize) {
    */
   List<String> run(HistoryDatabase database) throws SQLException {
     database.reset();
-    Run run = new Run(database);
+    Run run = new Run(database, challengeIds);
     for (Step step : steps) {
       try {
         step.action().on(run);
@@ -28,7 +28,7 @@ record History(List<Step> steps, List<String> challengeIds, int lastBatchSize) {
         return List.of(step + " fails: " + e.getMessage() + cause(e));
       }
     }
-    return run.end(challengeIds, lastBatchSize);
+    return run.end(lastBatchSize);
   }
 
   private static String cause(SQLException e) {

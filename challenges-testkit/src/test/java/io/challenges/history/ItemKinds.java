@@ -7,6 +7,7 @@ import io.challenges.testkit.TrackRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Tracks and playlists, who reposts, saves and buys them, and how well they do. */
 final class ItemKinds extends Kinds {
@@ -30,13 +31,21 @@ final class ItemKinds extends Kinds {
     kind(4, this::purchase);
     kind(4, this::validate);
     kind(2, this::trackScores);
-    kind(1, this::playlistScores);
+    kind(2, this::playlistScores);
   }
 
   Step firstTrack(int id) {
     tracks.add(id);
     int owner = user();
     return insert(track(id, owner), owner(owner));
+  }
+
+  Step firstPlaylist(int id) {
+    playlists.add(id);
+    int owner = user();
+    return write(
+        "insert playlist %d owner=%d".formatted(id, owner),
+        (rows, run) -> rows.playlist(id, owner));
   }
 
   private Step trackStep() {
@@ -50,6 +59,8 @@ final class ItemKinds extends Kinds {
   private static Thing<TrackRow> track(int id, int owner) {
     return new Thing<>(
         "track " + id,
+        "tracks",
+        "track_id = " + id,
         (rows, columns) -> rows.track(id, owner, columns),
         (rows, columns) -> rows.updateTrack(id, columns),
         // Only a new version may have another owner
@@ -92,16 +103,19 @@ final class ItemKinds extends Kinds {
     Thing<PlaylistRow> thing =
         new Thing<>(
             "playlist " + id,
+            "playlists",
+            "playlist_id = " + id,
             (rows, columns) -> rows.playlist(id, owner, columns.andThen(row -> row.album(album))),
             (rows, columns) -> rows.updatePlaylist(id, columns),
             (rows, columns) -> rows.appendPlaylist(id, columns.andThen(row -> row.owner(owner))));
     boolean deleted = chance.percent(40);
     boolean hidden = chance.percent(30);
-    Change<PlaylistRow> columns =
-        Change.of(
-            "owner=%d deleted=%s hidden=%s".formatted(owner, deleted, hidden),
-            row -> row.deleted(deleted).hidden(hidden));
-    return playlists.add(id) ? insert(thing, columns) : change(thing, columns);
+    Change<PlaylistRow> owned = Change.of("owner=" + owner, row -> {});
+    Change<PlaylistRow> gone = Change.of("deleted=" + deleted, row -> row.deleted(deleted));
+    Change<PlaylistRow> unseen = Change.of("hidden=" + hidden, row -> row.hidden(hidden));
+    return playlists.add(id)
+        ? insert(thing, owned.and(gone).and(unseen))
+        : change(thing, owned.and(chance.oneOf(List.of(gone, unseen))));
   }
 
   /** The row of {@code remixes} comes with one of the remix. */
@@ -128,6 +142,8 @@ final class ItemKinds extends Kinds {
   private static Thing<ActionRow> repost(int user, ItemType type, int item) {
     return new Thing<>(
         "repost of %s %d by user %d".formatted(type, item, user),
+        "reposts",
+        condition("repost", user, type, item),
         (rows, columns) -> rows.repost(user, type, item, columns),
         (rows, columns) -> rows.updateRepost(user, type, item, columns),
         (rows, columns) -> rows.appendRepost(user, type, item, columns));
@@ -136,9 +152,16 @@ final class ItemKinds extends Kinds {
   private static Thing<ActionRow> save(int user, ItemType type, int item) {
     return new Thing<>(
         "save of %s %d by user %d".formatted(type, item, user),
+        "saves",
+        condition("save", user, type, item),
         (rows, columns) -> rows.save(user, type, item, columns),
         (rows, columns) -> rows.updateSave(user, type, item, columns),
         (rows, columns) -> rows.appendSave(user, type, item, columns));
+  }
+
+  private static String condition(String action, int user, ItemType type, int item) {
+    return "user_id = %1$d and %2$s_type = '%3$s' and %2$s_item_id = %4$d"
+        .formatted(user, action, type.name().toLowerCase(Locale.ROOT), item);
   }
 
   private Change<ActionRow> createdAt() {

@@ -64,19 +64,28 @@ abstract class Kinds {
 
   /** In one of the ways in which hosts do it. */
   final <R extends VersionRow<R>> Step change(Thing<R> thing, Change<R> columns) {
-    int way = chance.below(10);
-    if (way < 4) {
+    int way = chance.below(12);
+    if (way < 5) {
       return write(
           "update " + thing.name() + columns.text(),
           (rows, run) -> thing.update().on(rows, columns.at(run.now())));
     }
-    if (way < 8) {
+    if (way < 9) {
       return write(
           "append " + thing.name() + columns.text(),
           (rows, run) -> thing.append().on(rows, columns.at(run.now())));
     }
-    if (way == 8) {
+    if (way == 9) {
       return insert(thing, columns);
+    }
+    if (way == 10) {
+      return chance.percent(50)
+          ? write(
+              "update " + thing.name() + ", none is current",
+              (rows, run) -> thing.update().on(rows, row -> row.current(false)))
+          : write(
+              "update " + thing.name() + ", the latest is not current",
+              (rows, run) -> thing.uncover(rows));
     }
     // One that never counts, since there is a current one that has a block
     return write(

@@ -3,6 +3,7 @@ package io.challenges.history;
 import io.challenges.testkit.ActionRow;
 import io.challenges.testkit.UserEventRow;
 import io.challenges.testkit.UserRow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Users, what they say of themselves, who referred and who follows whom. */
@@ -41,6 +42,8 @@ final class PeopleKinds extends Kinds {
   private static Thing<UserRow> thing(int id) {
     return new Thing<>(
         "user " + id,
+        "users",
+        "user_id = " + id,
         (rows, columns) -> rows.user(id, columns),
         (rows, columns) -> rows.updateUser(id, columns),
         (rows, columns) -> rows.appendUser(id, columns));
@@ -81,17 +84,20 @@ final class PeopleKinds extends Kinds {
     int id = chance.upTo(REFERRED);
     Integer referrer = chance.percent(20) ? null : referrer();
     Boolean mobile = chance.flag(30);
-    Change<UserEventRow> columns =
-        Change.of(
-            "referrer=" + referrer + " mobile=" + mobile,
-            row -> row.referrer(referrer).mobile(mobile));
+    Change<UserEventRow> referred =
+        Change.of("referrer=" + referrer, row -> row.referrer(referrer));
+    Change<UserEventRow> onMobile = Change.of("mobile=" + mobile, row -> row.mobile(mobile));
     Thing<UserEventRow> thing =
         new Thing<>(
             "event of user " + id,
+            "user_events",
+            "user_id = " + id,
             (rows, set) -> rows.event(id, set),
             (rows, set) -> rows.updateEvent(id, set),
             (rows, set) -> rows.appendEvent(id, set));
-    return events.add(id) ? insert(thing, columns) : change(thing, columns);
+    return events.add(id)
+        ? insert(thing, referred.and(onMobile))
+        : change(thing, chance.oneOf(List.of(referred, onMobile, referred.and(onMobile))));
   }
 
   private @Nullable Integer referrer() {
@@ -104,6 +110,8 @@ final class PeopleKinds extends Kinds {
     Thing<ActionRow> thing =
         new Thing<>(
             "follow of " + followee + " by user " + follower,
+            "follows",
+            "follower_user_id = %d and followee_user_id = %d".formatted(follower, followee),
             (rows, columns) -> rows.follow(follower, followee, columns),
             (rows, columns) -> rows.updateFollow(follower, followee, columns),
             (rows, columns) -> rows.appendFollow(follower, followee, columns));

@@ -37,6 +37,7 @@ final class Run {
   private static final int MOST_ROUNDS = 400;
 
   private final HistoryDatabase database;
+  private final List<String> challengeIds;
   private final MovingClock clock = new MovingClock(START);
   private final Map<Integer, Challenges> byBatchSize = new TreeMap<>();
   private final Recomputation recomputation;
@@ -44,9 +45,13 @@ final class Run {
   private long plays;
   private @Nullable LocalDateTime firstUnsummedPlay;
 
-  Run(HistoryDatabase database) {
+  Run(HistoryDatabase database, List<String> challengeIds) {
     this.database = database;
-    this.recomputation = Recomputation.of(database.connection()).everyTickNoted();
+    this.challengeIds = challengeIds;
+    this.recomputation =
+        Recomputation.of(database.connection())
+            .only(challengeIds.toArray(String[]::new))
+            .everyTickNoted();
   }
 
   /** The time of the host, in UTC. */
@@ -166,7 +171,7 @@ final class Run {
    *
    * @return what is not as it should be then
    */
-  List<String> end(List<String> challengeIds, int batchSize) throws SQLException {
+  List<String> end(int batchSize) throws SQLException {
     refreshSums();
     database.execute("update challenges set active = true");
     clock.advance(AGGREGATE_DELAY);

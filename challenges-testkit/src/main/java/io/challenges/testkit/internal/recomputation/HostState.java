@@ -303,7 +303,7 @@ final class HostState {
   private List<Score> scores(String sql, String type) throws SQLException {
     List<Score> scores = new ArrayList<>();
     reader.read(
-        sql + " where type = ? and version = 'pnagD' and time_range = 'week'",
+        sql + " where type = ? and version = 'pnagD' and time_range = 'week' and score is not null",
         row ->
             scores.add(
                 new Score(
