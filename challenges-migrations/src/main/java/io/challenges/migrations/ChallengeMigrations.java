@@ -41,20 +41,20 @@ public final class ChallengeMigrations {
   private final Challenges challenges;
   private final Schema schema;
   private final StartFrom startFrom;
-  private final boolean notifications;
+  private final Set<Part> parts;
   private final Duration wait;
 
   private ChallengeMigrations(
       DataSource dataSource,
       Challenges challenges,
       StartFrom startFrom,
-      boolean notifications,
+      Set<Part> parts,
       Duration wait) {
     this.dataSource = dataSource;
     this.challenges = challenges;
     this.schema = new Schema(challenges.settings().schema());
     this.startFrom = startFrom;
-    this.notifications = notifications;
+    this.parts = parts;
     this.wait = wait;
   }
 
@@ -71,7 +71,7 @@ public final class ChallengeMigrations {
         Objects.requireNonNull(dataSource, "dataSource"),
         Challenges.standard(),
         StartFrom.NOW,
-        true,
+        EnumSet.allOf(Part.class),
         DEFAULT_WAIT);
   }
 
@@ -89,7 +89,7 @@ public final class ChallengeMigrations {
     for (ChallengeDefinition definition : challenges.definitions()) {
       there = there.define(definition);
     }
-    return new ChallengeMigrations(dataSource, there, startFrom, notifications, wait);
+    return new ChallengeMigrations(dataSource, there, startFrom, parts, wait);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class ChallengeMigrations {
    * @return migrations for them
    */
   public ChallengeMigrations challenges(Challenges challenges) {
-    return new ChallengeMigrations(dataSource, challenges, startFrom, notifications, wait);
+    return new ChallengeMigrations(dataSource, challenges, startFrom, parts, wait);
   }
 
   /**
@@ -116,18 +116,37 @@ public final class ChallengeMigrations {
    */
   public ChallengeMigrations startFrom(StartFrom from) {
     return new ChallengeMigrations(
-        dataSource, challenges, Objects.requireNonNull(from, "from"), notifications, wait);
+        dataSource, challenges, Objects.requireNonNull(from, "from"), parts, wait);
   }
 
   /**
-   * For hosts without a table {@code notification}: leaves out what announces completions, and its
-   * index. Early completions are still counted where there is a table {@code user_score_features}.
-   * What an earlier run has installed stays; the earlier system's trigger goes all the same.
+   * For hosts without a table {@code notification}: leaves out what announces completions and
+   * disbursements, and the indexes for that. Early completions are still counted where there is a
+   * table {@code user_score_features}. What an earlier run has installed stays; the earlier
+   * system's trigger on completions goes all the same.
    *
    * @return migrations without notifications
    */
   public ChallengeMigrations withoutNotifications() {
-    return new ChallengeMigrations(dataSource, challenges, startFrom, false, wait);
+    return with(EnumSet.of(Part.CHALLENGES));
+  }
+
+  /**
+   * For hosts that keep no disbursements in {@code challenge_disbursements} and {@code
+   * sol_reward_disbursements}, or that announce them by other means: leaves out the triggers on
+   * these tables, and the indexes for that. What an earlier run has installed stays, and so do
+   * triggers of the earlier system on these two.
+   *
+   * @return migrations without what follows a disbursement
+   */
+  public ChallengeMigrations withoutDisbursements() {
+    Set<Part> left = EnumSet.copyOf(parts);
+    left.remove(Part.DISBURSEMENTS);
+    return with(left);
+  }
+
+  private ChallengeMigrations with(Set<Part> parts) {
+    return new ChallengeMigrations(dataSource, challenges, startFrom, parts, wait);
   }
 
   /**
@@ -144,7 +163,7 @@ public final class ChallengeMigrations {
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("Less than a second: " + duration);
     }
-    return new ChallengeMigrations(dataSource, challenges, startFrom, notifications, duration);
+    return new ChallengeMigrations(dataSource, challenges, startFrom, parts, duration);
   }
 
   /**
@@ -191,8 +210,8 @@ public final class ChallengeMigrations {
    * @return statements in the order in which they have to run, and a few commands of psql
    */
   public String sql() {
-    Set<Part> parts = notifications ? EnumSet.allOf(Part.class) : EnumSet.of(Part.CHALLENGES);
-    return new PsqlText(schema, selection(parts)).of(challenges.seedSql(startFrom));
+    return new PsqlText(schema, new Selection(parts, challengeIds()))
+        .of(challenges.seedSql(startFrom));
   }
 
   /**
@@ -215,20 +234,15 @@ public final class ChallengeMigrations {
   }
 
   private Selection selection(Connection connection) throws SQLException {
-    if (notifications) {
-      return selection(EnumSet.allOf(Part.class));
+    Set<Part> found = EnumSet.copyOf(parts);
+    if (FoundTable.read(connection, schema, List.of("user_score_features")).size() == 1) {
+      found.add(Part.SCORE);
     }
-    Map<String, FoundTable> score =
-        FoundTable.read(connection, schema, Part.SCORE.requirements().tableNames());
-    return selection(
-        score.containsKey("user_score_features")
-            ? EnumSet.of(Part.CHALLENGES, Part.SCORE)
-            : EnumSet.of(Part.CHALLENGES));
+    return new Selection(found, challengeIds());
   }
 
-  private Selection selection(Set<Part> parts) {
-    return new Selection(
-        parts, challenges.definitions().stream().map(ChallengeDefinition::challengeId).toList());
+  private List<String> challengeIds() {
+    return challenges.definitions().stream().map(ChallengeDefinition::challengeId).toList();
   }
 
   /** Flyway does not know what has happened to a function or trigger since it was made. */

@@ -95,6 +95,12 @@ final class HostCheck {
         altered.add(index.table());
       }
     }
+    FoundObjects objects = FoundObjects.read(connection, schema);
+    selection.scripts().stream()
+        .filter(SchemaScript::isRepeatable)
+        .map(script -> SchemaObject.of(script, schema))
+        .filter(object -> object.compare(objects).isPresent())
+        .forEach(object -> object.table().ifPresent(altered::add));
     Map<String, FoundTable> tables =
         FoundTable.read(connection, schema, Stream.concat(own.stream(), altered.stream()).toList());
     for (FoundTable table : tables.values()) {

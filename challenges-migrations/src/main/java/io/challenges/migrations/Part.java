@@ -11,6 +11,9 @@ enum Part implements Need {
   /** What users are told when a challenge is completed. */
   NOTIFICATIONS,
 
+  /** What users, and whoever listens, are told when one is paid. */
+  DISBURSEMENTS,
+
   /** The count of early completions. */
   SCORE;
 
@@ -33,6 +36,7 @@ enum Part implements Need {
   Optional<String> leftOutBy() {
     return switch (this) {
       case NOTIFICATIONS -> Optional.of("withoutNotifications()");
+      case DISBURSEMENTS -> Optional.of("withoutDisbursements()");
       case CHALLENGES, SCORE -> Optional.empty();
     };
   }

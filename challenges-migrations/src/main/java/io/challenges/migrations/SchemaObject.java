@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 /** The one function or trigger that a repeatable script is about, as the script wants it. */
 sealed interface SchemaObject {
 
+  /** The table that it is on, if it is on one. */
+  Optional<String> table();
+
   /** What is wrong with it in a schema, if anything is. */
   Optional<Finding> compare(FoundObjects found);
 
@@ -67,6 +70,11 @@ sealed interface SchemaObject {
     }
 
     @Override
+    public Optional<String> table() {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<Finding> compare(FoundObjects found) {
       FoundFunction function = found.functions().get(name);
       if (function == null) {
@@ -97,6 +105,11 @@ sealed interface SchemaObject {
       return new Trigger(
           new TriggerName(definition.group(3), definition.group(2)),
           plain("create " + definition.group(1).replace(Schema.MARKER, "")));
+    }
+
+    @Override
+    public Optional<String> table() {
+      return Optional.of(name.table());
     }
 
     @Override
@@ -131,6 +144,11 @@ sealed interface SchemaObject {
     static AbsentTrigger parse(String text) {
       MatchResult drop = find(DROP, text);
       return new AbsentTrigger(new TriggerName(drop.group(2), drop.group(1)));
+    }
+
+    @Override
+    public Optional<String> table() {
+      return Optional.of(name.table());
     }
 
     @Override

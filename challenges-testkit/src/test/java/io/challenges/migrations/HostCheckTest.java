@@ -33,10 +33,11 @@ class HostCheckTest {
             "table blocks is missing",
             "column users.is_verified (boolean) is missing (for challenges r, rv)",
             "column users.txhash is bytea, not character varying or text (for challenges r, rv; for"
-                + " the score)",
+                + " disbursements; for the score)",
             "column user_events.user_id is bigint, not integer (for challenges m, r, rd, rv)",
             "column user_events.referrer (integer) is missing (for challenges r, rd, rv)",
-            "nothing makes notification (group_id, specifier) unique (for notifications)",
+            "nothing makes notification (group_id, specifier) unique (for notifications; for"
+                + " disbursements)",
             "table user_score_features is missing (for the score)");
   }
 
@@ -48,8 +49,12 @@ class HostCheckTest {
     assertThat(problems(database, connection))
         .containsExactly(
             "table blocks is missing",
-            "table notification is missing (for notifications)",
-            "table users is missing (for challenges r, rv; for notifications; for the score)",
+            "table notification is missing (for notifications; for disbursements)",
+            "table challenge_disbursements is missing (for disbursements)",
+            "table sol_reward_disbursements is missing (for disbursements)",
+            "table reward_manager_txs is missing (for disbursements)",
+            "table reward_codes is missing (for disbursements)",
+            "table users is missing (for challenges r, rv; for disbursements; for the score)",
             "table user_score_features is missing (for the score)",
             "table user_events is missing (for challenges m, r, rd, rv)");
   }
@@ -126,6 +131,10 @@ class HostCheckTest {
                   connection))
           .containsExactlyInAnyOrder(
               "table users belongs to %s, and this role may not alter it".formatted(owner),
+              "table challenge_disbursements belongs to %s, and this role may not alter it"
+                  .formatted(owner),
+              "table sol_reward_disbursements belongs to %s, and this role may not alter it"
+                  .formatted(owner),
               "table user_events belongs to %s, and this role may not alter it".formatted(owner),
               "table notification belongs to %s, and this role may not alter it".formatted(owner));
     } finally {

@@ -144,7 +144,7 @@ class MigrationTest {
   }
 
   @Test
-  void anOlderHostKeepsItsRowsAndLosesItsTrigger(TestDatabase database, Connection connection)
+  void anOlderHostKeepsItsRowsAndLosesItsTriggers(TestDatabase database, Connection connection)
       throws Exception {
     HostRows.on(connection)
         .sql(olderHost())
@@ -188,17 +188,16 @@ class MigrationTest {
                 order by attname
                 """))
         .containsExactly("last_checkpoint|integer", "scanned|bigint", "seen|bigint[]");
-    // its triggers on the other tables are left alone until there is something in their place
     assertThat(
             Rows.of(
                 connection, "select tgname from pg_trigger where not tgisinternal order by tgname"))
         .containsExactly(
             "challenges_announce_insert",
             "challenges_announce_update",
+            "challenges_disbursed",
+            "challenges_disbursed_sol",
             "challenges_score_insert",
-            "challenges_score_update",
-            "on_challenge_disbursement",
-            "on_sol_reward_disbursement");
+            "challenges_score_update");
   }
 
   @Test
@@ -528,6 +527,35 @@ class MigrationTest {
             """);
     assertThat(Rows.one(connection, "select challenge_count from user_score_features"))
         .isEqualTo("1");
+  }
+
+  @Test
+  void aHostWithoutDisbursementsLeavesThemOut(TestDatabase database, Connection connection)
+      throws SQLException {
+    HostRows.on(connection).sql(olderHost()).sql("drop table reward_codes");
+
+    ChallengeMigrations migrations =
+        ChallengeMigrations.on(database.dataSource()).withoutDisbursements();
+    migrations.migrate();
+
+    assertThat(migrations.verify(connection).findings()).isEmpty();
+    assertThat(
+            Rows.of(
+                connection,
+                """
+                select tgname
+                from pg_trigger
+                where tgrelid = any (array[
+                    'challenge_disbursements', 'sol_reward_disbursements'
+                  ]::regclass[])
+                order by tgname
+                """))
+        .containsExactly("on_challenge_disbursement", "on_sol_reward_disbursement");
+    assertThat(Rows.one(connection, "select to_regclass('challenges_users_wallet')")).isEmpty();
+    assertThat(
+            Rows.one(
+                connection, "select to_regclass('challenges_notification_reward_in_cooldown')"))
+        .isNotEmpty();
   }
 
   @Test

@@ -22,6 +22,7 @@ class PsqlTextTest {
       List.of(
           UnaryOperator.identity(),
           ChallengeMigrations::withoutNotifications,
+          ChallengeMigrations::withoutDisbursements,
           migrations -> migrations.startFrom(StartFrom.BEGINNING));
 
   @Test
@@ -58,7 +59,7 @@ class PsqlTextTest {
     assertThat(Fingerprint.objects(connection, "public")).isEqualTo(objects);
     assertThat(rows(connection)).isEqualTo(rows);
     assertThat(Rows.of(connection, "select from challenges_schema_history where success"))
-        .hasSize(13);
+        .hasSize(18);
   }
 
   @Test

@@ -76,11 +76,11 @@ class SelectionTest {
         .hasMessage(
             """
             Schema "public" cannot take the challenges, and nothing has been changed:
-            - table notification is missing (for notifications)
+            - table notification is missing (for notifications; for disbursements)
             - column users.is_verified (boolean) is missing (for challenges r, rv)
             Either add what is missing, or leave out what needs it: \
             Challenges.without("r", "rv"), given to ChallengeMigrations.challenges; \
-            withoutNotifications()""");
+            withoutNotifications(); withoutDisbursements()""");
   }
 
   @Test

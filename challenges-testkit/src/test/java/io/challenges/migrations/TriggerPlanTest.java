@@ -27,8 +27,8 @@ class TriggerPlanTest {
     HostRows.on(connection)
         .sql(
             """
-            insert into users (user_id, is_current, txhash, created_at)
-            select n, true, n, '2025-01-01' from generate_series(1, 50000) n
+            insert into users (user_id, is_current, txhash, created_at, wallet)
+            select n, true, n, '2025-01-01', '0xAbC' || n from generate_series(1, 50000) n
             """)
         .sql(
             """
@@ -36,7 +36,11 @@ class TriggerPlanTest {
             select
               n,
               'group ' || n,
-              case when n %% 10 = 0 then 'reward_in_cooldown' else 'type ' || n %% 30 end,
+              case n %% 10
+                when 0 then 'reward_in_cooldown'
+                when 1 then 'challenge_reward'
+                else 'type ' || n %% 30
+              end,
               '2024-01-01'::timestamp + n * interval '1 second',
               array[n %% 50000]
             from generate_series(1, %d) n
@@ -47,6 +51,12 @@ class TriggerPlanTest {
             insert into user_score_features (user_id, challenge_count)
             select n, 0 from generate_series(1, 50000, 2) n
             """)
+        .sql(
+            """
+            insert into reward_manager_txs (signature)
+            select 'tx' || n from generate_series(1, 50000) n
+            """)
+        .sql("insert into reward_codes select 'code' || n from generate_series(1, 50000) n")
         .sql("analyze");
   }
 
@@ -73,6 +83,51 @@ class TriggerPlanTest {
 
     TriggerPlans.of(connection, "update user_challenges set is_complete = true")
         .lookUpCooldownsInTheirIndex();
+  }
+
+  @Test
+  void everyLookupOfADisbursementIsAnIndexRead(TestDatabase database) throws SQLException {
+    for (String mode : PLAN_CACHE_MODES) {
+      for (int rows : new int[] {1, 1_000}) {
+        Connection connection = session(database, mode);
+        // kept plans, made for another number of rows
+        for (int n : new int[] {rows, 1_001 - rows}) {
+          TriggerPlans.of(connection, disburse(n)).lookUpRewardsInTheirIndex();
+          TriggerPlans onChain = TriggerPlans.of(connection, disburseOnChain(n));
+          onChain.lookUpRewardsInTheirIndex();
+          onChain.lookUpWalletsInTheirIndex();
+        }
+      }
+    }
+  }
+
+  @Test
+  void soItIsWhileTablesAreStillSmall(TestDatabase database, Connection connection)
+      throws SQLException {
+    HostRows.on(connection)
+        .sql("truncate notification, reward_codes")
+        .sql("delete from users where user_id > 3")
+        .sql("delete from reward_manager_txs where signature > 'tx1'")
+        .sql("vacuum analyze");
+
+    TriggerPlans.of(connection, disburse(1)).lookUpRewardsInTheirIndex();
+    TriggerPlans onChain = TriggerPlans.of(connection, disburseOnChain(1));
+    onChain.lookUpRewardsInTheirIndex();
+    onChain.lookUpWalletsInTheirIndex();
+  }
+
+  @Test
+  void itIsNoticedWhenTheIndexOfRewardsOrOfWalletsIsGone(
+      TestDatabase database, Connection connection) throws SQLException {
+    HostRows.on(connection)
+        .sql("drop index challenges_notification_challenge_reward")
+        .sql("drop index challenges_users_wallet");
+
+    TriggerPlans onChain = TriggerPlans.of(session(database, "auto"), disburseOnChain(2));
+    assertThatThrownBy(onChain::lookUpRewardsInTheirIndex)
+        .hasMessageContaining("The lookup of rewards does not use their index");
+    assertThatThrownBy(onChain::lookUpWalletsInTheirIndex)
+        .hasMessageContaining("The lookup of wallets does not use their index");
   }
 
   @Test
@@ -123,6 +178,29 @@ class TriggerPlanTest {
     Connection connection = database.connect();
     HostRows.on(connection).sql("set plan_cache_mode = " + planCacheMode);
     return connection;
+  }
+
+  /** Each to another user. */
+  private static String disburse(int rows) {
+    return """
+        insert into challenge_disbursements
+          (challenge_id, user_id, specifier, signature, slot, amount, created_at)
+        select 'r', n, n, 'tx' || n, 1, '1', '2025-01-01 12:00:00Z'
+        from generate_series(1, %d) n
+        """
+        .formatted(rows);
+  }
+
+  /** Each to another user. */
+  private static String disburseOnChain(int rows) {
+    return """
+        insert into sol_reward_disbursements
+          (signature, instruction_index, amount, slot, challenge_id, specifier,
+            recipient_eth_address, created_at)
+        select 'tx' || n, 1, 1, 1, 'r', n, '0xabc' || n, '2025-01-01 12:00:00Z'
+        from generate_series(1, %d) n
+        """
+        .formatted(rows);
   }
 
   /** Each of another user. */

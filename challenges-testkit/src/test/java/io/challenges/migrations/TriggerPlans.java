@@ -20,6 +20,19 @@ final class TriggerPlans {
           "Bitmap Index Scan on challenges_notification_reward_in_cooldown .*\\R"
               + "\\s+Index Cond: \\(user_ids @> ");
 
+  private static final Pattern REWARD_LOOKUP =
+      Pattern.compile(
+          "Bitmap Index Scan on challenges_notification_challenge_reward .*\\R"
+              + "\\s+Index Cond: \\(user_ids @> ");
+
+  private static final Pattern WALLET_LOOKUP =
+      Pattern.compile(
+          "Index Scan (using|on) challenges_users_wallet .*\\R\\s+Index Cond: \\(lower\\(");
+
+  /** An index from one end to the other. */
+  private static final Pattern WHOLE_INDEX =
+      Pattern.compile("Index (Only )?Scan.* on .*\\R(?!\\s+(Index Cond|Order By): )");
+
   private final List<String> plans;
 
   private TriggerPlans(List<String> plans) {
@@ -62,12 +75,37 @@ final class TriggerPlans {
     readNoTableWhole();
   }
 
+  /** Fails unless each look for an earlier reward reads the index of rewards. */
+  void lookUpRewardsInTheirIndex() {
+    List<String> looks =
+        plans.stream().filter(plan -> plan.contains("max(n.\"timestamp\")")).toList();
+    if (looks.isEmpty()) {
+      throw new AssertionError("Nobody was looked up:\n" + plans);
+    }
+    for (String plan : looks) {
+      if (!REWARD_LOOKUP.matcher(plan).find()) {
+        throw new AssertionError("The lookup of rewards does not use their index:\n" + plan);
+      }
+    }
+    readNoTableWhole();
+  }
+
+  /** Fails unless recipients are found by their wallets' index. */
+  void lookUpWalletsInTheirIndex() {
+    if (plans.stream().noneMatch(WALLET_LOOKUP.asPredicate())) {
+      throw new AssertionError("The lookup of wallets does not use their index:\n" + plans);
+    }
+  }
+
   /** Fails if anything but a transition table is read from one end to the other. */
   void readNoTableWhole() {
     for (String plan : plans) {
       // the foreign key's own check reads the few rows of the catalogue
       if (plan.contains("Seq Scan on") && !plan.contains("FOR KEY SHARE OF x")) {
         throw new AssertionError("Reads a whole table:\n" + plan);
+      }
+      if (WHOLE_INDEX.matcher(plan).find()) {
+        throw new AssertionError("Reads a whole index:\n" + plan);
       }
     }
   }

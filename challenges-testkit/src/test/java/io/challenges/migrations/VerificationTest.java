@@ -109,6 +109,8 @@ class VerificationTest {
                 """,
                 "drop trigger challenges_announce_update on user_challenges",
                 "alter table user_challenges disable trigger challenges_score_insert",
+                "drop trigger challenges_disbursed on challenge_disbursements",
+                "alter function challenges_disbursed() set jit = on",
                 """
                 create or replace trigger challenges_score_update
                   after update on user_challenges
@@ -119,6 +121,8 @@ class VerificationTest {
             "OUTDATED challenges_score",
             "MISSING challenges_announce_update",
             "INVALID challenges_score_insert",
+            "MISSING challenges_disbursed",
+            "OUTDATED challenges_disbursed",
             "OUTDATED challenges_score_update");
   }
 
@@ -144,6 +148,19 @@ class VerificationTest {
                     older.indexOf("create function handle_challenge_disbursement"))))
         .containsExactlyInAnyOrder(
             "OLD_TRIGGER on_user_challenge", "SLOW_LOOKUP handle_on_user_challenge()");
+  }
+
+  @Test
+  void theTriggersOfTheEarlierSystemOnDisbursementsAreBack(
+      TestDatabase database, Connection connection) throws SQLException {
+    String older = MigrationTest.olderHost();
+    assertThat(
+            findings(
+                database,
+                connection,
+                older.substring(older.indexOf("create function handle_challenge_disbursement"))))
+        .containsExactlyInAnyOrder(
+            "OLD_TRIGGER on_challenge_disbursement", "OLD_TRIGGER on_sol_reward_disbursement");
   }
 
   @ParameterizedTest
