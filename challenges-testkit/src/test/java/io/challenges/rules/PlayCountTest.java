@@ -6,6 +6,7 @@ import io.challenges.Axis;
 import io.challenges.ChallengeIndexer;
 import io.challenges.ExclusionResult;
 import io.challenges.IndexerRound.Status;
+import io.challenges.ReconciliationProgress;
 import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.ChallengesDatabase;
@@ -495,6 +496,24 @@ class PlayCountTest {
     assertThat(deployment.paid("p1")).containsExactly("2bc:250");
     assertProgress("p2", "2bc:1000", 260);
     assertNoRow("p3");
+  }
+
+  @Test
+  void aReconciliationReadsThePlaysOnce() throws SQLException {
+    host().monthlyPlays(TRACK, JANUARY, 3).play(null, TRACK);
+    deployment.rest();
+
+    ReconciliationProgress progress =
+        deployment
+            .challenges()
+            .inspect("p1")
+            .reconcile()
+            .pause(Duration.ZERO)
+            .run(deployment.connection());
+
+    assertThat(progress.keysDerived())
+        .as("one each for the play, the track, the user and the row that is kept")
+        .isEqualTo(4);
   }
 
   @Test

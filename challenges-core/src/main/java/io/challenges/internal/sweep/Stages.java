@@ -12,7 +12,12 @@ import io.challenges.internal.sql.Session;
 import io.challenges.internal.sweep.Scope.Range;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What there is to look at for a scope. */
 final class Stages {
@@ -35,7 +40,7 @@ final class Stages {
       }
       return stages;
     }
-    for (DirtySource source : definition.sources()) {
+    for (DirtySource source : eachOnce(definition)) {
       session.running(source.name());
       SourceTable table = SourceTable.of(session.connection(), schema, source);
       if (table.placed() && Pages.of(session, table.schema(), table.table()).isPresent()) {
@@ -52,6 +57,15 @@ final class Stages {
       stages.add(new KeptRows(definition, settings));
     }
     return stages;
+  }
+
+  /** Without those that read the same on another axis. */
+  private static Collection<DirtySource> eachOnce(ChallengeDefinition definition) {
+    Map<List<@Nullable String>, DirtySource> sources = new LinkedHashMap<>();
+    for (DirtySource source : definition.sources()) {
+      sources.putIfAbsent(Arrays.asList(source.sql(), source.expansion()), source);
+    }
+    return sources.values();
   }
 
   /** What ticks leave alone is left alone. */
