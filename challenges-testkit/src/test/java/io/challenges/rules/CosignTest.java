@@ -381,15 +381,22 @@ class CosignTest {
             .track(7, OWNER, t -> t.txhash("a"))
             .track(17, REMIXER)
             .remix(7, 17)
+            .track(9, 501, t -> t.txhash("a"))
+            .track(9, OWNER, t -> t.txhash("b").blocknumber(null))
+            .track(19, REMIXER)
+            .remix(9, 19)
             .track(8, OWNER, t -> t.txhash("b"))
             .track(8, OWNER, t -> t.txhash("c").deleted(true).blocknumber(null))
             .track(8, 501, t -> t.txhash("a"))
+            .track(8, 501, t -> t.txhash("d").current(false))
             .track(18, 601, t -> t.txhash("b"))
             .track(18, REMIXER, t -> t.txhash("a"))
             .track(18, REMIXER, t -> t.txhash("c").deleted(true).blocknumber(null))
+            .track(18, REMIXER, t -> t.txhash("d").current(false))
             .remix(8, 18);
     Liking.SAVE.like(host, 17);
     Liking.SAVE.like(host, 18);
+    Liking.SAVE.like(host, 19);
 
     assertPaid("1f4:12");
 
