@@ -34,6 +34,7 @@ class ScriptsTest {
           "is",
           "not",
           "null",
+          "true",
           "and",
           "varchar_pattern_ops",
           "jsonb_path_ops");
