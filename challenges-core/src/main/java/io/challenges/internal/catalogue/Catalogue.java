@@ -64,6 +64,7 @@ public final class Catalogue {
         contest("tp", "PLAYLISTS"),
         contest("tt", "TRACKS"),
         contest("tut", "UNDERGROUND_TRACKS"),
+        Entry.of("v").moved("sources/users_by_user").derivedBy("v/derivation"),
         Entry.of("w")
             .moved("w/events_by_host")
             .moved("sources/users_by_user")
