@@ -64,6 +64,9 @@ public final class Catalogue {
         contest("tp", "PLAYLISTS"),
         contest("tt", "TRACKS"),
         contest("tut", "UNDERGROUND_TRACKS"),
+        Entry.of("u")
+            .moved("sources/tracks_by_track", "sources/owners_of_tracks")
+            .derivedBy("u/derivation"),
         Entry.of("v").moved("sources/users_by_user").derivedBy("v/derivation"),
         Entry.of("w")
             .moved("w/events_by_host")
