@@ -37,6 +37,9 @@ public final class Catalogue {
             .moved(Axis.PLAYS, "sources/plays_by_user")
             .rowKeys("e/row_keys")
             .foldedBy("e/plays.sql", new ListenStreak()),
+        Entry.of("fp")
+            .moved("sources/playlists_by_playlist", "sources/owners_of_playlists")
+            .derivedBy("fp/derivation"),
         Entry.of("m").moved("sources/user_events_by_user").derivedBy("m/derivation"),
         milestone("p1"),
         milestone("p2"),
