@@ -26,6 +26,11 @@ public final class Catalogue {
             .moved("sources/playlists_by_playlist", "b/purchases_of_content")
             .rowKeys("b/keys_in_specifiers")
             .derivedBy("b/derivation"),
+        Entry.of("c")
+            .textKeys()
+            .moved("c/comments_by_week")
+            .rowKeys("c/row_keys")
+            .derivedBy("c/derivation"),
         Entry.of("cs")
             .moved("sources/saves_by_user")
             .moved("sources/reposts_by_user")
