@@ -31,6 +31,12 @@ public final class Catalogue {
             .moved("c/comments_by_week")
             .rowKeys("c/row_keys")
             .derivedBy("c/derivation"),
+        Entry.of("cp")
+            .moved("sources/tracks_by_track")
+            .moved("cp/comments_by_comment", "cp/tracks_that_pin")
+            .moved("sources/users_by_user", "cp/tracks_of_owners")
+            .rowKeys("cp/row_keys")
+            .derivedBy("cp/derivation"),
         Entry.of("cs")
             .moved("sources/saves_by_user")
             .moved("sources/reposts_by_user")
