@@ -52,6 +52,13 @@ public final class Catalogue {
             .moved("sources/playlists_by_playlist", "sources/owners_of_playlists")
             .derivedBy("fp/derivation"),
         Entry.of("m").moved("sources/user_events_by_user").derivedBy("m/derivation"),
+        Entry.of("p")
+            .moved("p/follows_by_follower")
+            .moved("sources/reposts_by_user")
+            .moved("sources/saves_by_user")
+            .moved("sources/users_by_user")
+            .companion("p/answers")
+            .derivedBy("p/derivation"),
         milestone("p1"),
         milestone("p2"),
         milestone("p3"),
