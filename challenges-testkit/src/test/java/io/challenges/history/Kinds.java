@@ -29,8 +29,10 @@ abstract class Kinds {
     Step next();
   }
 
+  /** So often on average: a history has much of some kinds and nothing of others. */
   final void kind(int often, Kind kind) {
-    for (int i = 0; i < often; i++) {
+    int times = often * chance.oneOf(0, 1, 1, 3);
+    for (int i = 0; i < times; i++) {
       kinds.add(kind);
     }
   }
