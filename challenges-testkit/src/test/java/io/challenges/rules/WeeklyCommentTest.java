@@ -267,6 +267,10 @@ class WeeklyCommentTest {
   @ValueSource(strings = {"2bc", "2bc:", "2bc:2025", "xyz:202502", "2bc:2025ab", "2bc:2025021"})
   void knowsNoWeekByAnotherSpecifier(String specifier) throws SQLException {
     ChallengeInspector c = deployment.challenges().inspect("c");
+    // before ticks have read anything, no key is derived at all
+    deployment.host().block(100);
+    comment(1, 700, NOON);
+    deployment.settle("c");
     c.exclude(deployment.connection(), specifier, "odd");
 
     assertThat(c.include(deployment.connection(), specifier).keys()).isEmpty();
