@@ -128,8 +128,8 @@ final class Histories {
       String id = chance.oneOf("p", "u", "fp", "v", "m", "r", "rd", "cs", "w", "c");
       String specifier =
           switch (id) {
-            case "r" -> hex(chance.upTo(4)) + ":" + hex(chance.upTo(18));
-            case "rd" -> hex(chance.upTo(18)) + ":" + hex(chance.upTo(4));
+            case "r" -> hex(chance.upTo(4)) + ":" + hex(chance.upTo(30));
+            case "rd" -> hex(chance.upTo(30)) + ":" + hex(chance.upTo(4));
             case "cs" -> hex(chance.upTo(Kinds.USERS)) + ":" + hex(chance.upTo(Kinds.TRACKS));
             case "w" -> hex(chance.upTo(6)) + ":" + hex(chance.upTo(Kinds.USERS));
             case "c" -> hex(chance.upTo(Kinds.USERS)) + ":2025" + "0" + chance.upTo(9);

@@ -22,7 +22,7 @@ final class HistoryDatabase {
         create schema at_first;
         create table at_first.challenges as table challenges;
         create table at_first.indexing_checkpoints as table indexing_checkpoints;
-        set statement_timeout = '5min'
+        set statement_timeout = '20s'
         """);
     writers = List.of(writer(database), writer(database));
   }
@@ -64,7 +64,7 @@ final class HistoryDatabase {
         update challenges set active = true, starting_block = 0;
         update challenges set starting_block = 110 where id in ('u', 'fp');
         update challenges
-        set step_count = case id when 'p1' then 3 when 'p2' then 5 when 'p3' then 9 else 3 end
+        set step_count = case id when 'p1' then 3 when 'p2' then 6 when 'p3' then 12 else 3 end
         where id in ('p1', 'p2', 'p3', 'r')
         """);
   }

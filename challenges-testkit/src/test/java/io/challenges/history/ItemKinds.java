@@ -5,12 +5,9 @@ import io.challenges.testkit.ItemType;
 import io.challenges.testkit.PlaylistRow;
 import io.challenges.testkit.TrackRow;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Tracks and playlists, who reposts, saves and buys them, and how well they do. */
 final class ItemKinds extends Kinds {
@@ -18,17 +15,10 @@ final class ItemKinds extends Kinds {
   /** Purchases are validated long before the ticks have left their slots behind. */
   private static final int SLOTS_UNTIL_VALID = 50;
 
-  /** The tracks that have remixes. */
-  private static final int ORIGINALS = 4;
-
   private final Made<Integer> tracks = new Made<>();
   private final Made<Integer> playlists = new Made<>();
   private final Made<String> actions = new Made<>();
-  private final Map<Integer, Integer> firstOwners = new TreeMap<>();
-  private final List<Remix> remixes = new ArrayList<>();
   private int purchases;
-
-  private record Remix(int parent, int child) {}
 
   ItemKinds(Chance chance) {
     super(chance);
@@ -38,7 +28,6 @@ final class ItemKinds extends Kinds {
     kind(8, () -> action(true));
     kind(8, () -> action(false));
     kind(1, this::manyReposts);
-    kind(1, this::manyCosigns);
     kind(4, this::purchase);
     kind(4, this::validate);
     kind(2, this::trackScores);
@@ -47,15 +36,8 @@ final class ItemKinds extends Kinds {
 
   Step firstTrack(int id) {
     tracks.add(id);
-    int owner = newOwner(id);
+    int owner = user();
     return insert(track(id, owner), owner(owner));
-  }
-
-  /** What has remixes is of few users, so that these have many. */
-  private int newOwner(int track) {
-    int owner = track <= ORIGINALS ? chance.upTo(2) : user();
-    firstOwners.put(track, owner);
-    return owner;
   }
 
   Step firstPlaylist(int id) {
@@ -68,11 +50,10 @@ final class ItemKinds extends Kinds {
 
   private Step trackStep() {
     int id = track();
-    if (tracks.add(id)) {
-      int owner = newOwner(id);
-      return insert(track(id, owner), owner(owner).and(trackColumns()));
-    }
-    return change(track(id, user()), trackColumns());
+    int owner = user();
+    return tracks.add(id)
+        ? insert(track(id, owner), owner(owner).and(trackColumns()))
+        : change(track(id, owner), trackColumns());
   }
 
   private static Thing<TrackRow> track(int id, int owner) {
@@ -139,25 +120,17 @@ final class ItemKinds extends Kinds {
 
   /** The row of {@code remixes} comes with one of the remix. */
   private Step remix() {
-    int parent = chance.upTo(ORIGINALS);
+    int parent = chance.upTo(4);
     int child = track();
-    remixes.add(new Remix(parent, child));
     return write(
         "track %d is a remix of %d".formatted(child, parent),
         (rows, run) -> rows.updateTrack(child, row -> {}).remix(parent, child));
   }
 
   private Step action(boolean repost) {
-    if (!remixes.isEmpty() && chance.percent(30)) {
-      Remix remix = chance.oneOf(remixes);
-      return action(
-          repost, firstOwners.getOrDefault(remix.parent(), 1), ItemType.TRACK, remix.child());
-    }
+    int user = user();
     ItemType type = chance.percent(85) ? ItemType.TRACK : chance.oneOf(ItemType.values());
-    return action(repost, user(), type, type == ItemType.TRACK ? track() : playlist());
-  }
-
-  private Step action(boolean repost, int user, ItemType type, int item) {
+    int item = type == ItemType.TRACK ? track() : playlist();
     Thing<ActionRow> thing = repost ? repost(user, type, item) : save(user, type, item);
     boolean deleted = chance.percent(25);
     Change<ActionRow> columns = Change.of("deleted=" + deleted, row -> row.deleted(deleted));
@@ -208,30 +181,6 @@ final class ItemKinds extends Kinds {
             int minutes = (user * 5) % USERS;
             rows.repost(
                 user, ItemType.TRACK, track, row -> row.createdAt(run.now().minusMinutes(minutes)));
-          }
-        });
-  }
-
-  /** More than are paid within thirty days, in any order. */
-  private Step manyCosigns() {
-    int owner = chance.upTo(2);
-    List<Remix> chosen = new ArrayList<>();
-    List<Duration> ago = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      chosen.add(new Remix(chance.upTo(ORIGINALS), track()));
-      ago.add(Duration.ofHours(chance.below(60 * 24)));
-    }
-    return write(
-        "user %d cosigns %s, %s ago".formatted(owner, chosen, ago),
-        (rows, run) -> {
-          for (int i = 0; i < chosen.size(); i++) {
-            Remix remix = chosen.get(i);
-            LocalDateTime at = run.now().minus(ago.get(i));
-            rows.sql(
-                "insert into remixes values (?, ?) on conflict do nothing",
-                remix.parent(),
-                remix.child());
-            rows.save(owner, ItemType.TRACK, remix.child(), row -> row.createdAt(at));
           }
         });
   }

@@ -29,10 +29,8 @@ abstract class Kinds {
     Step next();
   }
 
-  /** So often on average: a history has much of some kinds and nothing of others. */
   final void kind(int often, Kind kind) {
-    int times = often * chance.oneOf(0, 1, 1, 3);
-    for (int i = 0; i < times; i++) {
+    for (int i = 0; i < often; i++) {
       kinds.add(kind);
     }
   }

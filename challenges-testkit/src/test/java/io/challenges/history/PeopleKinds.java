@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class PeopleKinds extends Kinds {
 
   /** Those who are referred are more than those who refer, so that caps are reached. */
-  private static final int REFERRED = 18;
+  private static final int REFERRED = 30;
 
   private static final int REFERRERS = 4;
 
