@@ -41,7 +41,6 @@ public final class ChallengeDefinition {
   private final String rowKeys;
   private final StartFrom startFrom;
   private final Map<Axis, String> predecessors;
-  private final boolean reconcilable;
   private final @Nullable UnaryOperator<Instant> nextDue;
 
   private ChallengeDefinition(Builder builder) {
@@ -58,7 +57,6 @@ public final class ChallengeDefinition {
     this.rowKeys = builder.rowKeys == null ? standardRowKeys(keyType) : builder.rowKeys;
     this.startFrom = builder.startFrom;
     this.predecessors = Map.copyOf(builder.predecessors);
-    this.reconcilable = builder.reconcilable && fold == null;
     this.nextDue = builder.nextDue;
   }
 
@@ -187,12 +185,12 @@ public final class ChallengeDefinition {
   }
 
   /**
-   * Whether what it has paid can be derived from the rows of now.
+   * Whether what it has paid can be derived from the rows of now, as a fold cannot.
    *
    * @return false where {@code reconcile}, {@code audit} and {@code scrub} are refused
    */
   public boolean reconcilable() {
-    return reconcilable;
+    return fold == null;
   }
 
   /**
@@ -268,7 +266,6 @@ public final class ChallengeDefinition {
     private @Nullable String rowKeys;
     private StartFrom startFrom = StartFrom.NOW;
     private final Map<Axis, String> predecessors = new EnumMap<>(Axis.class);
-    private boolean reconcilable = true;
     private @Nullable UnaryOperator<Instant> nextDue;
 
     private Builder(String challengeId) {
@@ -444,17 +441,6 @@ public final class ChallengeDefinition {
      */
     public Builder predecessor(Axis axis, String name) {
       predecessors.put(axis, name);
-      return this;
-    }
-
-    /**
-     * Says that what was paid cannot be derived from the rows of now, so that {@code reconcile},
-     * {@code audit} and {@code scrub} are refused.
-     *
-     * @return this builder
-     */
-    public Builder notReconcilable() {
-      this.reconcilable = false;
       return this;
     }
 

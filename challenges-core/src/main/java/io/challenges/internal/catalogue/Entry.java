@@ -83,11 +83,6 @@ record Entry(ChallengeDefinition.Builder builder) {
     return this;
   }
 
-  Entry notReconcilable() {
-    builder.notReconcilable();
-    return this;
-  }
-
   Entry dueAt(UnaryOperator<Instant> nextDue) {
     builder.dueAt(nextDue);
     return this;
