@@ -4,7 +4,6 @@ import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.internal.derive.ListenStreak;
 import io.challenges.internal.derive.TrendingWeek;
-import io.challenges.internal.sql.Sql;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,13 +18,7 @@ public final class Catalogue {
   /** All of them, by id. */
   public static List<ChallengeDefinition> definitions() {
     return List.of(
-        Entry.of("b")
-            .textKeys()
-            .moved(Axis.SLOTS, "b/purchases_by_slot")
-            .moved("sources/tracks_by_track", "b/purchases_of_content")
-            .moved("sources/playlists_by_playlist", "b/purchases_of_content")
-            .rowKeys("b/keys_in_specifiers")
-            .derivedBy("b/derivation"),
+        purchases("b").derivedBy("b/derivation"),
         Entry.of("c")
             .textKeys()
             .moved("c/comments_by_week")
@@ -62,24 +55,11 @@ public final class Catalogue {
         milestone("p1"),
         milestone("p2"),
         milestone("p3"),
-        Entry.of("r")
-            .moved("r/user_events_by_referrer")
-            .moved("r/user_events_demoted", "r/referrers_of_users")
-            .moved("sources/users_by_user")
-            .derivedBy("r/derivation"),
+        referral("r"),
         Entry.of("rd").moved("sources/user_events_by_user").derivedBy("rd/derivation"),
-        Entry.of("rv")
-            .moved("r/user_events_by_referrer")
-            .moved("r/user_events_demoted", "r/referrers_of_users")
-            .moved("sources/users_by_user")
-            .derivedBy("r/derivation"),
-        Entry.of("s")
-            .textKeys()
-            .moved(Axis.SLOTS, "b/purchases_by_slot")
-            .moved("sources/tracks_by_track", "b/purchases_of_content")
-            .moved("sources/playlists_by_playlist", "b/purchases_of_content")
+        referral("rv"),
+        purchases("s")
             .moved("sources/users_by_user", "s/purchases_of_sellers")
-            .rowKeys("b/keys_in_specifiers")
             .derivedBy("b/derivation"),
         Entry.of("t").standing("t/top_tracks").rowKeys("t/row_keys").derivedBy("t/derivation"),
         contest("tp", "PLAYLISTS"),
@@ -99,6 +79,23 @@ public final class Catalogue {
             .derivedBy("w/derivation"));
   }
 
+  private static Entry purchases(String id) {
+    return Entry.of(id)
+        .textKeys()
+        .moved(Axis.SLOTS, "b/purchases_by_slot")
+        .moved("sources/tracks_by_track", "b/purchases_of_content")
+        .moved("sources/playlists_by_playlist", "b/purchases_of_content")
+        .rowKeys("b/keys_in_specifiers");
+  }
+
+  private static ChallengeDefinition referral(String id) {
+    return Entry.of(id)
+        .moved("r/user_events_by_referrer")
+        .moved("r/user_events_demoted", "r/referrers_of_users")
+        .moved("sources/users_by_user")
+        .derivedBy("r/derivation");
+  }
+
   /** Monthly sums are refreshed some time after the play, which is why it is read twice. */
   private static ChallengeDefinition milestone(String id) {
     return Entry.of(id)
@@ -112,12 +109,11 @@ public final class Catalogue {
   }
 
   private static ChallengeDefinition contest(String id, String type) {
-    String winners = id + "/winners.sql";
     return Entry.of(id)
         .textKeys()
         .standing(id + "/unpaid_week")
         .rowKeys("trending/row_keys")
         .dueAt(TrendingWeek::nextFriday)
-        .foldedBy(winners, new TrendingWeek(type, Sql.resource("catalogue/" + winners)));
+        .foldedBy(id + "/winners.sql", new TrendingWeek(type, Entry.sql(id + "/winners")));
   }
 }

@@ -96,6 +96,11 @@ record Entry(ChallengeDefinition.Builder builder) {
     return builder.fold(name, fold).build();
   }
 
+  /** The query in a file. */
+  static Sql sql(String file) {
+    return new Sql(file + ".sql", text(file));
+  }
+
   /** A file's text, with that of the files that it names as {@code ${file}}. */
   private static String text(String file) {
     return CONTAINED

@@ -1,25 +1,7 @@
 -- The ten highest scores among what can win.
-select score.track_id::text as id, track.owner_id as user_id
-from /*schema.*/track_trending_scores as score
-cross join lateral (
-  select owner_id, is_delete, is_unlisted, is_available
-  from /*schema.*/tracks
-  where track_id = score.track_id and is_current
-  order by blocknumber desc nulls last, txhash desc
-  limit 1
-) as track
-where score.type = 'TRACKS'
-  and score.version = 'pnagD'
-  and score.time_range = 'week'
-  and score.score is not null
-  -- not while they are still those of the week before
-  and (
-    select max(created_at)
-    from /*schema.*/track_trending_scores
-    where type = 'TRACKS' and version = 'pnagD' and time_range = 'week'
-  ) >= ?
-  and not track.is_delete
-  and not track.is_unlisted
-  and track.is_available is not false
+select score.track_id::text as id, score.owner_id as user_id
+from (
+  ${trending/tracks_that_can_win}
+) as score
 order by score.score desc, score.track_id desc
 limit 10
