@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a challenge's definition says about keys: its statements, or its fold. */
@@ -96,22 +95,7 @@ public final class Derivation {
   /** The keys that every tick derives. */
   public List<String> standingKeys(Session session, ChallengeValues challenge) throws SQLException {
     BoundSql query = standingKeys(challenge).orElse(null);
-    return query == null ? List.of() : texts(session, query, "key");
-  }
-
-  private static List<String> texts(Session session, BoundSql query, String column)
-      throws SQLException {
-    return session.query(
-        query.sql(),
-        query.values(),
-        results -> {
-          ResultSet row = results.next();
-          List<String> texts = new ArrayList<>();
-          while (row.next()) {
-            texts.add(row.getString(column));
-          }
-          return List.copyOf(texts);
-        });
+    return query == null ? List.of() : session.texts(query.sql(), query.values());
   }
 
   /** What the host should hear about some keys, if the definition says anything about that. */
@@ -120,14 +104,12 @@ public final class Derivation {
     if (reports == null) {
       return List.of();
     }
-    BoundSql query =
-        new BoundSql(
-            reports,
-            parameters -> {
-              front(parameters, keys, challenge);
-              parameters.add(MOST_REPORTS);
-            });
-    return texts(session, query, "report");
+    return session.texts(
+        reports,
+        parameters -> {
+          front(parameters, keys, challenge);
+          parameters.add(MOST_REPORTS);
+        });
   }
 
   /** The statements that bring what is kept besides the rows up to date. */
@@ -177,21 +159,12 @@ public final class Derivation {
 
   private static void bind(Parameters parameters, List<Row> rows) throws SQLException {
     parameters
-        .add("text", column(rows, Row::specifier))
-        .add("int4", column(rows, Row::userId))
-        .add("int4", column(rows, Row::progress))
-        .add("int4", column(rows, Row::target))
-        .add("int8", column(rows, Row::amount))
-        .add("timestamp", column(rows, Row::completedAt));
-  }
-
-  private static List<@Nullable Object> column(
-      List<Row> rows, Function<Row, @Nullable Object> value) {
-    List<@Nullable Object> values = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      values.add(value.apply(row));
-    }
-    return values;
+        .add("text", rows, Row::specifier)
+        .add("int4", rows, Row::userId)
+        .add("int4", rows, Row::progress)
+        .add("int4", rows, Row::target)
+        .add("int8", rows, Row::amount)
+        .add("timestamp", rows, Row::completedAt);
   }
 
   /** The places that are left under the rolling cap, if there is one. */

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ public final class ListenStreak implements ChallengeFold {
     Session session = new Session(connection, new Schema(input.schema()));
     Map<Integer, Streak> streaks = streaks(session, input.keys());
     Map<String, Row> rows = new LinkedHashMap<>();
-    List<Streak> moved = new ArrayList<>();
     session.query(
         PLAYS,
         SLICE,
@@ -51,11 +49,7 @@ public final class ListenStreak implements ChallengeFold {
           }
           return true;
         });
-    for (Streak streak : streaks.values()) {
-      if (streak.moved()) {
-        moved.add(streak);
-      }
-    }
+    List<Streak> moved = streaks.values().stream().filter(Streak::moved).toList();
     return new Folded(List.copyOf(rows.values()), written -> keep(written, input, moved));
   }
 
@@ -83,24 +77,15 @@ public final class ListenStreak implements ChallengeFold {
 
   private static void keep(Connection connection, Input input, List<Streak> streaks)
       throws SQLException {
-    if (streaks.isEmpty()) {
-      return;
+    if (!streaks.isEmpty()) {
+      new Session(connection, new Schema(input.schema()))
+          .update(
+              KEEP,
+              parameters ->
+                  parameters
+                      .add("int4", streaks, Streak::userId)
+                      .add("timestamp", streaks, Streak::last)
+                      .add("int4", streaks, Streak::length));
     }
-    List<Integer> userIds = new ArrayList<>();
-    List<LocalDateTime> dates = new ArrayList<>();
-    List<Integer> lengths = new ArrayList<>();
-    for (Streak streak : streaks) {
-      LocalDateTime last = streak.last();
-      if (last != null) {
-        userIds.add(streak.userId());
-        dates.add(last);
-        lengths.add(streak.length());
-      }
-    }
-    new Session(connection, new Schema(input.schema()))
-        .update(
-            KEEP,
-            parameters ->
-                parameters.add("int4", userIds).add("timestamp", dates).add("int4", lengths));
   }
 }

@@ -3,9 +3,7 @@ package io.challenges.internal.derive;
 import io.challenges.ChallengeDefinition;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +24,6 @@ public final class RowKeys {
   /** None where they cannot be told. */
   public List<String> of(Session session, String specifier, @Nullable Integer userId)
       throws SQLException {
-    return session.query(
-        rowKeys,
-        parameters -> parameters.add(specifier).add(userId),
-        results -> {
-          ResultSet row = results.next();
-          List<String> keys = new ArrayList<>();
-          while (row.next()) {
-            keys.add(row.getString("key"));
-          }
-          return List.copyOf(keys);
-        });
+    return session.texts(rowKeys, parameters -> parameters.add(specifier).add(userId));
   }
 }

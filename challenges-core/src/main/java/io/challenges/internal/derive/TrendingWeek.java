@@ -129,9 +129,9 @@ public final class TrendingWeek implements ChallengeFold {
                   parameters
                       .add(type)
                       .add(week.friday())
-                      .add("int4", winners.stream().map(Winner::userId).toList())
-                      .add("text", winners.stream().map(Winner::id).toList())
-                      .add("int4", winners.stream().map(Winner::rank).toList()),
+                      .add("int4", winners, Winner::userId)
+                      .add("text", winners, Winner::id)
+                      .add("int4", winners, Winner::rank),
               results -> rows(results.next()));
       if (kept != winners.size()) {
         throw new SQLException(

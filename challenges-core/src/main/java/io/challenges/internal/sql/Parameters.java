@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the values of one statement, in order. */
@@ -51,6 +54,17 @@ public final class Parameters {
   public Parameters add(LocalDate value) throws SQLException {
     statement.setObject(++index, value);
     return this;
+  }
+
+  /** Binds an array of one value of each row, of a type that PostgreSQL knows by this name. */
+  public <T> Parameters add(
+      String type, Collection<? extends T> rows, Function<T, ? extends @Nullable Object> value)
+      throws SQLException {
+    List<@Nullable Object> values = new ArrayList<>(rows.size());
+    for (T row : rows) {
+      values.add(value.apply(row));
+    }
+    return add(type, values);
   }
 
   /** Binds an array of a type that PostgreSQL knows by this name. */

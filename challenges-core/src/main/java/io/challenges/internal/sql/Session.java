@@ -142,6 +142,21 @@ public final class Session {
     }
   }
 
+  /** Runs a query of a single column, which holds text and no null. */
+  public List<String> texts(Sql sql, Binder binder) throws SQLException {
+    return query(
+        sql,
+        binder,
+        results -> {
+          ResultSet row = results.next();
+          List<String> texts = new ArrayList<>();
+          while (row.next()) {
+            texts.add(row.getString(1));
+          }
+          return List.copyOf(texts);
+        });
+  }
+
   /** Runs a statement whose outcome does not matter. */
   public void update(Sql sql, Binder binder) throws SQLException {
     query(sql, binder, results -> true);

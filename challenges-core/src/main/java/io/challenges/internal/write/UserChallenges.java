@@ -12,8 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that writes {@code user_challenges}: one statement, whatever the number of rows.
@@ -36,26 +34,17 @@ public final class UserChallenges {
         WRITE,
         parameters ->
             parameters
-                .add("int4", column(changes, Change::userId))
-                .add("text", column(changes, Change::specifier))
-                .add("int4", column(changes, Change::progress))
-                .add("bool", column(changes, Change::complete))
-                .add("int8", column(changes, Change::amount))
-                .add("int8", column(changes, Change::completedBlock))
-                .add("timestamp", column(changes, Change::completedAt))
+                .add("int4", changes, Change::userId)
+                .add("text", changes, Change::specifier)
+                .add("int4", changes, Change::progress)
+                .add("bool", changes, Change::complete)
+                .add("int8", changes, Change::amount)
+                .add("int8", changes, Change::completedBlock)
+                .add("timestamp", changes, Change::completedAt)
                 .add(stamp.challengeId())
                 .add(stamp.scannedBefore())
                 .add(stamp.scannedAfter())
                 .add(stamp.instant()));
-  }
-
-  private static List<@Nullable Object> column(
-      List<Change> changes, Function<Change, @Nullable Object> value) {
-    List<@Nullable Object> values = new ArrayList<>(changes.size());
-    for (Change change : changes) {
-      values.add(value.apply(change));
-    }
-    return values;
   }
 
   private static Written written(ResultSet row) throws SQLException {
