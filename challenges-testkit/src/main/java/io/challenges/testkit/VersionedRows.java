@@ -36,6 +36,35 @@ abstract class VersionedRows {
   /** A name that no other row has, and greater than all before. */
   abstract String nextTransaction();
 
+  private <R extends ChainRow<R>> HostRows insert(Versions versions, R row, Consumer<R> columns)
+      throws SQLException {
+    columns.accept(row);
+    inBlock(row);
+    writer.insert(versions.table().name(), row);
+    return self();
+  }
+
+  private <R extends ChainRow<R>> HostRows update(
+      Versions versions, R changes, Consumer<R> columns, Object... key) throws SQLException {
+    columns.accept(changes);
+    inBlock(changes);
+    writer.update(versions, changes, key);
+    return self();
+  }
+
+  private <R extends ChainRow<R>> HostRows append(
+      Versions versions, R changes, Consumer<R> columns, Object... key) throws SQLException {
+    columns.accept(changes);
+    inBlock(changes);
+    writer.append(versions, changes, key);
+    return self();
+  }
+
+  private HostRows demote(Versions versions, Object... key) throws SQLException {
+    writer.demote(versions, key);
+    return self();
+  }
+
   /**
    * Adds a user.
    *
@@ -69,10 +98,7 @@ abstract class VersionedRows {
             .createdAt(time())
             .set("updated_at", time())
             .txhash(nextTransaction());
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(USERS.table().name(), row);
-    return self();
+    return insert(USERS, row, columns);
   }
 
   /**
@@ -85,11 +111,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows updateUser(int userId, Consumer<UserRow> columns) throws SQLException {
-    UserRow changes = new UserRow().set("updated_at", time());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(USERS, changes, userId);
-    return self();
+    return update(USERS, new UserRow().set("updated_at", time()), columns, userId);
   }
 
   /**
@@ -103,11 +125,8 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows appendUser(int userId, Consumer<UserRow> columns) throws SQLException {
-    UserRow changes = new UserRow().set("updated_at", time()).txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(USERS, changes, userId);
-    return self();
+    return append(
+        USERS, new UserRow().set("updated_at", time()).txhash(nextTransaction()), columns, userId);
   }
 
   /**
@@ -119,8 +138,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows demoteUser(int userId) throws SQLException {
-    writer.demote(USERS, userId);
-    return self();
+    return demote(USERS, userId);
   }
 
   /**
@@ -134,10 +152,7 @@ abstract class VersionedRows {
   public HostRows event(int userId, Consumer<UserEventRow> columns) throws SQLException {
     UserEventRow row =
         new UserEventRow().set("user_id", userId).current(true).referrer(null).mobile(false);
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(USER_EVENTS.table().name(), row);
-    return self();
+    return insert(USER_EVENTS, row, columns);
   }
 
   /**
@@ -151,11 +166,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row in {@code user_events}
    */
   public HostRows updateEvent(int userId, Consumer<UserEventRow> columns) throws SQLException {
-    UserEventRow changes = new UserEventRow();
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(USER_EVENTS, changes, userId);
-    return self();
+    return update(USER_EVENTS, new UserEventRow(), columns, userId);
   }
 
   /**
@@ -170,11 +181,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row in {@code user_events}
    */
   public HostRows appendEvent(int userId, Consumer<UserEventRow> columns) throws SQLException {
-    UserEventRow changes = new UserEventRow();
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(USER_EVENTS, changes, userId);
-    return self();
+    return append(USER_EVENTS, new UserEventRow(), columns, userId);
   }
 
   /**
@@ -186,8 +193,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row in {@code user_events}
    */
   public HostRows demoteEvent(int userId) throws SQLException {
-    writer.demote(USER_EVENTS, userId);
-    return self();
+    return demote(USER_EVENTS, userId);
   }
 
   /**
@@ -224,10 +230,7 @@ abstract class VersionedRows {
             .createdAt(time())
             .set("updated_at", time())
             .txhash(nextTransaction());
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(TRACKS.table().name(), row);
-    return self();
+    return insert(TRACKS, row, columns);
   }
 
   /**
@@ -240,11 +243,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows updateTrack(int trackId, Consumer<TrackRow> columns) throws SQLException {
-    TrackRow changes = new TrackRow().set("updated_at", time());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(TRACKS, changes, trackId);
-    return self();
+    return update(TRACKS, new TrackRow().set("updated_at", time()), columns, trackId);
   }
 
   /**
@@ -258,11 +257,11 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows appendTrack(int trackId, Consumer<TrackRow> columns) throws SQLException {
-    TrackRow changes = new TrackRow().set("updated_at", time()).txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(TRACKS, changes, trackId);
-    return self();
+    return append(
+        TRACKS,
+        new TrackRow().set("updated_at", time()).txhash(nextTransaction()),
+        columns,
+        trackId);
   }
 
   /**
@@ -274,8 +273,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows demoteTrack(int trackId) throws SQLException {
-    writer.demote(TRACKS, trackId);
-    return self();
+    return demote(TRACKS, trackId);
   }
 
   /**
@@ -312,10 +310,7 @@ abstract class VersionedRows {
             .createdAt(time())
             .set("updated_at", time())
             .txhash(nextTransaction());
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(PLAYLISTS.table().name(), row);
-    return self();
+    return insert(PLAYLISTS, row, columns);
   }
 
   /**
@@ -329,11 +324,7 @@ abstract class VersionedRows {
    */
   public HostRows updatePlaylist(int playlistId, Consumer<PlaylistRow> columns)
       throws SQLException {
-    PlaylistRow changes = new PlaylistRow().set("updated_at", time());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(PLAYLISTS, changes, playlistId);
-    return self();
+    return update(PLAYLISTS, new PlaylistRow().set("updated_at", time()), columns, playlistId);
   }
 
   /**
@@ -348,11 +339,11 @@ abstract class VersionedRows {
    */
   public HostRows appendPlaylist(int playlistId, Consumer<PlaylistRow> columns)
       throws SQLException {
-    PlaylistRow changes = new PlaylistRow().set("updated_at", time()).txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(PLAYLISTS, changes, playlistId);
-    return self();
+    return append(
+        PLAYLISTS,
+        new PlaylistRow().set("updated_at", time()).txhash(nextTransaction()),
+        columns,
+        playlistId);
   }
 
   /**
@@ -364,8 +355,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row
    */
   public HostRows demotePlaylist(int playlistId) throws SQLException {
-    writer.demote(PLAYLISTS, playlistId);
-    return self();
+    return demote(PLAYLISTS, playlistId);
   }
 
   /**
@@ -399,10 +389,7 @@ abstract class VersionedRows {
             .deleted(false)
             .createdAt(time())
             .txhash(nextTransaction());
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(FOLLOWS.table().name(), row);
-    return self();
+    return insert(FOLLOWS, row, columns);
   }
 
   /**
@@ -417,11 +404,7 @@ abstract class VersionedRows {
    */
   public HostRows updateFollow(int followerId, int followeeId, Consumer<ActionRow> columns)
       throws SQLException {
-    ActionRow changes = new ActionRow();
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(FOLLOWS, changes, followerId, followeeId);
-    return self();
+    return update(FOLLOWS, new ActionRow(), columns, followerId, followeeId);
   }
 
   /**
@@ -438,11 +421,8 @@ abstract class VersionedRows {
    */
   public HostRows appendFollow(int followerId, int followeeId, Consumer<ActionRow> columns)
       throws SQLException {
-    ActionRow changes = new ActionRow().txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(FOLLOWS, changes, followerId, followeeId);
-    return self();
+    return append(
+        FOLLOWS, new ActionRow().txhash(nextTransaction()), columns, followerId, followeeId);
   }
 
   /**
@@ -455,8 +435,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row in {@code follows}
    */
   public HostRows demoteFollow(int followerId, int followeeId) throws SQLException {
-    writer.demote(FOLLOWS, followerId, followeeId);
-    return self();
+    return demote(FOLLOWS, followerId, followeeId);
   }
 
   /**
@@ -492,10 +471,7 @@ abstract class VersionedRows {
             .deleted(false)
             .createdAt(time())
             .txhash(nextTransaction());
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(REPOSTS.table().name(), row);
-    return self();
+    return insert(REPOSTS, row, columns);
   }
 
   /**
@@ -512,11 +488,7 @@ abstract class VersionedRows {
    */
   public HostRows updateRepost(int userId, ItemType type, int itemId, Consumer<ActionRow> columns)
       throws SQLException {
-    ActionRow changes = new ActionRow();
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(REPOSTS, changes, userId, type.label(), itemId);
-    return self();
+    return update(REPOSTS, new ActionRow(), columns, userId, type.label(), itemId);
   }
 
   /**
@@ -534,11 +506,8 @@ abstract class VersionedRows {
    */
   public HostRows appendRepost(int userId, ItemType type, int itemId, Consumer<ActionRow> columns)
       throws SQLException {
-    ActionRow changes = new ActionRow().txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(REPOSTS, changes, userId, type.label(), itemId);
-    return self();
+    return append(
+        REPOSTS, new ActionRow().txhash(nextTransaction()), columns, userId, type.label(), itemId);
   }
 
   /**
@@ -553,8 +522,7 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row of the item in {@code reposts}
    */
   public HostRows demoteRepost(int userId, ItemType type, int itemId) throws SQLException {
-    writer.demote(REPOSTS, userId, type.label(), itemId);
-    return self();
+    return demote(REPOSTS, userId, type.label(), itemId);
   }
 
   /**
@@ -590,10 +558,7 @@ abstract class VersionedRows {
             .deleted(false)
             .createdAt(time())
             .txhash(nextTransaction());
-    columns.accept(row);
-    inBlock(row);
-    writer.insert(SAVES.table().name(), row);
-    return self();
+    return insert(SAVES, row, columns);
   }
 
   /**
@@ -610,11 +575,7 @@ abstract class VersionedRows {
    */
   public HostRows updateSave(int userId, ItemType type, int itemId, Consumer<ActionRow> columns)
       throws SQLException {
-    ActionRow changes = new ActionRow();
-    columns.accept(changes);
-    inBlock(changes);
-    writer.update(SAVES, changes, userId, type.label(), itemId);
-    return self();
+    return update(SAVES, new ActionRow(), columns, userId, type.label(), itemId);
   }
 
   /**
@@ -632,11 +593,8 @@ abstract class VersionedRows {
    */
   public HostRows appendSave(int userId, ItemType type, int itemId, Consumer<ActionRow> columns)
       throws SQLException {
-    ActionRow changes = new ActionRow().txhash(nextTransaction());
-    columns.accept(changes);
-    inBlock(changes);
-    writer.append(SAVES, changes, userId, type.label(), itemId);
-    return self();
+    return append(
+        SAVES, new ActionRow().txhash(nextTransaction()), columns, userId, type.label(), itemId);
   }
 
   /**
@@ -650,7 +608,6 @@ abstract class VersionedRows {
    * @throws IllegalStateException if there is no current row of the item in {@code saves}
    */
   public HostRows demoteSave(int userId, ItemType type, int itemId) throws SQLException {
-    writer.demote(SAVES, userId, type.label(), itemId);
-    return self();
+    return demote(SAVES, userId, type.label(), itemId);
   }
 }
