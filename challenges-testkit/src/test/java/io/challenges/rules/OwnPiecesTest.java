@@ -344,8 +344,8 @@ class OwnPiecesTest {
       comment(id, id, 0);
     }
 
-    // a tick that meets none, and a seed, do the same
-    with(definition).settle("own");
+    // a tick that meets none, and a seed, do the same; what was in flight then would be read again
+    with(definition).awaitWriters().settle("own");
     assertThat(deployment.paid("own")).containsExactly("3", "4");
     deployment
         .host()
@@ -354,7 +354,7 @@ class OwnPiecesTest {
     for (StartFrom start : StartFrom.values()) {
       with(definition).challenges().seed(deployment.connection(), start);
     }
-    with(definition).settle("own");
+    with(definition).awaitWriters().settle("own");
 
     assertThat(deployment.paid("own")).containsExactly("3", "4");
     assertThat(
