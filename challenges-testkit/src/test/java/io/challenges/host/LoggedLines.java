@@ -1,10 +1,8 @@
 package io.challenges.host;
 
 import io.challenges.ChallengeIndexer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import io.challenges.rules.Warnings;
 import java.lang.reflect.Field;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,21 +12,13 @@ import org.slf4j.spi.LocationAwareLogger;
 final class LoggedLines implements AutoCloseable {
 
   private final Logger logger = LoggerFactory.getLogger(ChallengeIndexer.class);
-  private final PrintStream console = System.err;
-  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private final int level;
-
-  LoggedLines() {
-    level = setLevel(LocationAwareLogger.TRACE_INT);
-    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-  }
+  private final int level = setLevel(LocationAwareLogger.TRACE_INT);
+  private final Warnings written = new Warnings();
 
   /** Its lines so far, without stack traces. */
   List<String> ofTheIndexer() {
     String prefix = " " + ChallengeIndexer.class.getName() + " - ";
-    return written
-        .toString(StandardCharsets.UTF_8)
-        .lines()
+    return written.lines().stream()
         .filter(line -> line.contains(prefix))
         .map(
             line ->
@@ -40,15 +30,13 @@ final class LoggedLines implements AutoCloseable {
 
   /** How many stack traces of failed ticks or rounds there are so far. */
   long stackTracesOf(Class<? extends Throwable> failure) {
-    return written
-        .toString(StandardCharsets.UTF_8)
-        .lines()
+    return written.lines().stream()
         .filter(line -> line.startsWith(failure.getName() + ":"))
         .count();
   }
 
   void clear() {
-    written.reset();
+    written.clear();
   }
 
   /** The binding reads levels once, when it makes a logger, and has no call to change one. */
@@ -66,7 +54,7 @@ final class LoggedLines implements AutoCloseable {
 
   @Override
   public void close() {
-    System.setErr(console);
+    written.close();
     setLevel(level);
   }
 }

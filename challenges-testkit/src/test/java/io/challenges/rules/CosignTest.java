@@ -21,9 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -694,12 +692,7 @@ class CosignTest {
     void holdsWhileTwoInstancesTick(TestDatabase database, Connection one, Connection other)
         throws Exception {
       Random random = new Random(7);
-      List<CompletableFuture<Void>> instances = new ArrayList<>();
-      AtomicBoolean stopped = new AtomicBoolean();
-      for (Connection connection : List.of(one, other)) {
-        Deployment instance = Deployment.on(database, s -> s.batchSize(4));
-        instances.add(Elsewhere.run(() -> tickUntil(stopped, instance, connection)));
-      }
+      Instances instances = Instances.start(database, "cs", one, other);
       HostRows host = host();
       for (int owner = 501; owner <= 503; owner++) {
         host.user(owner, u -> u.verified(true)).track(owner, owner);
@@ -713,10 +706,7 @@ class CosignTest {
             .remix(owner, id)
             .save(owner, ItemType.TRACK, id, row -> row.createdAt(at));
       }
-      stopped.set(true);
-      for (CompletableFuture<Void> instance : instances) {
-        instance.get(60, TimeUnit.SECONDS);
-      }
+      instances.stop();
       deployment.settle("cs");
 
       for (int owner = 501; owner <= 503; owner++) {
@@ -732,20 +722,6 @@ class CosignTest {
         assertThat(CAP.holds(taken)).isTrue();
       }
       Recomputation.of(deployment.connection()).only("cs").assertEqual();
-    }
-
-    private static void tickUntil(
-        AtomicBoolean stopped, Deployment instance, Connection connection) {
-      try {
-        boolean last;
-        TickResult tick;
-        do {
-          last = stopped.get();
-          tick = instance.challenges().processor("cs").tick(connection);
-        } while (!last || tick.outcome() != Outcome.IDLE);
-      } catch (SQLException e) {
-        throw new AssertionError(e);
-      }
     }
   }
 }

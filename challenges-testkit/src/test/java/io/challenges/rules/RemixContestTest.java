@@ -10,9 +10,6 @@ import io.challenges.testkit.ContestRow;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,9 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -69,20 +64,13 @@ class RemixContestTest {
 
   /** What a tick warns of. */
   private List<String> warnings() throws SQLException {
-    PrintStream console = System.err;
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-    try {
+    try (Warnings warnings = new Warnings()) {
       deployment.tick("w");
-    } finally {
-      System.setErr(console);
+      return warnings.lines().stream()
+          .filter(line -> line.contains(" - Challenge w: "))
+          .map(line -> line.substring(line.indexOf("Challenge w: ")))
+          .toList();
     }
-    return written
-        .toString(StandardCharsets.UTF_8)
-        .lines()
-        .filter(line -> line.contains(" - Challenge w: "))
-        .map(line -> line.substring(line.indexOf("Challenge w: ")))
-        .toList();
   }
 
   @Test
@@ -616,12 +604,7 @@ class RemixContestTest {
     void holdsWhileTwoInstancesTick(TestDatabase database, Connection one, Connection other)
         throws Exception {
       Random random = new Random(7);
-      AtomicBoolean stopped = new AtomicBoolean();
-      List<CompletableFuture<Void>> instances = new ArrayList<>();
-      for (Connection connection : List.of(one, other)) {
-        Deployment instance = Deployment.on(database, s -> s.batchSize(4));
-        instances.add(Elsewhere.run(() -> tickUntil(stopped, instance, connection)));
-      }
+      Instances instances = Instances.start(database, "w", one, other);
       HostRows host = host();
       for (int user = 501; user <= 503; user++) {
         host.user(user, u -> u.verified(true));
@@ -635,10 +618,7 @@ class RemixContestTest {
                 501 + random.nextInt(3),
                 c -> c.winners(first, first + 3, first + 6).createdAt(at));
       }
-      stopped.set(true);
-      for (CompletableFuture<Void> instance : instances) {
-        instance.get(60, TimeUnit.SECONDS);
-      }
+      instances.stop();
       deployment.settle("w");
 
       for (int user = 501; user <= 503; user++) {
@@ -653,20 +633,6 @@ class RemixContestTest {
         assertThat(CAP.holds(taken)).isTrue();
       }
       Recomputation.of(deployment.connection()).only("w").assertEqual();
-    }
-
-    private static void tickUntil(
-        AtomicBoolean stopped, Deployment instance, Connection connection) {
-      try {
-        boolean last;
-        TickResult tick;
-        do {
-          last = stopped.get();
-          tick = instance.challenges().processor("w").tick(connection);
-        } while (!last || tick.outcome() != Outcome.IDLE);
-      } catch (SQLException e) {
-        throw new AssertionError(e);
-      }
     }
   }
 }

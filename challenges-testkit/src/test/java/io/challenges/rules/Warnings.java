@@ -5,18 +5,24 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged while this is open. */
-final class Warnings implements AutoCloseable {
+/** What is logged while this is open, as far as the level lets it through. */
+public final class Warnings implements AutoCloseable {
 
   private final PrintStream console = System.err;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-  Warnings() {
+  public Warnings() {
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
   }
 
-  List<String> lines() {
+  /** The lines so far, stack traces among them. */
+  public List<String> lines() {
     return written.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /** Forgets the lines so far. */
+  public void clear() {
+    written.reset();
   }
 
   @Override
