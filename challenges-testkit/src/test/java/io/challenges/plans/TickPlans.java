@@ -32,13 +32,31 @@ final class TickPlans {
   /** Tables that grow with the host. The others have a row for each challenge at most. */
   private static final Set<String> LARGE =
       Set.of(
-          "user_events",
-          "users",
-          "user_challenges",
-          "notification",
+          "aggregate_monthly_plays",
+          "aggregate_user",
           "blocks",
           "challenge_disbursements",
-          "challenge_exclusions");
+          "challenge_exclusions",
+          "challenge_listen_streak",
+          "challenge_profile_completion",
+          "comments",
+          "events",
+          "follows",
+          "notification",
+          "playlist_trending_scores",
+          "playlists",
+          "plays",
+          "remixes",
+          "reposts",
+          "saves",
+          "sol_purchases",
+          "track_trending_scores",
+          "tracks",
+          "trending_results",
+          "user_challenges",
+          "user_events",
+          "user_score_features",
+          "users");
 
   /** Rows that may be read from an index's end. */
   private static final long A_FEW = 10;
@@ -121,6 +139,26 @@ final class TickPlans {
   /** The scan of what moved. */
   ServerPlan scan() {
     return only("fresh_0 as materialized");
+  }
+
+  /** How many rows of all tables were read by others than the scan. */
+  long readBesideTheScan() {
+    return plans.stream()
+        .filter(plan -> !plan.statement().contains("fresh_0 as materialized"))
+        .flatMap(plan -> plan.nodes().stream())
+        .filter(node -> node.table() != null && LARGE.contains(node.table()))
+        .mapToLong(ServerPlan.Node::rowsRead)
+        .sum();
+  }
+
+  /** How many rows of all tables the scans of what moved read. */
+  long readByScans() {
+    return plans.stream()
+        .filter(plan -> plan.statement().contains("fresh_0 as materialized"))
+        .flatMap(plan -> plan.nodes().stream())
+        .filter(node -> node.table() != null && LARGE.contains(node.table()))
+        .mapToLong(ServerPlan.Node::rowsRead)
+        .sum();
   }
 
   /** How many rows of a table the derivation read, over all chunks of keys. */
