@@ -5,6 +5,7 @@ import io.challenges.testkit.ItemType;
 import io.challenges.testkit.PlaylistRow;
 import io.challenges.testkit.TrackRow;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,8 @@ final class ItemKinds extends Kinds {
 
   /** Purchases are validated long before the ticks have left their slots behind. */
   private static final int SLOTS_UNTIL_VALID = 50;
+
+  private static final int COSIGNS = 8;
 
   private final Made<Integer> tracks = new Made<>();
   private final Made<Integer> playlists = new Made<>();
@@ -28,6 +31,7 @@ final class ItemKinds extends Kinds {
     kind(8, () -> action(true));
     kind(8, () -> action(false));
     kind(1, this::manyReposts);
+    kind(1, this::manyCosigns);
     kind(4, this::purchase);
     kind(4, this::validate);
     kind(2, this::trackScores);
@@ -181,6 +185,28 @@ final class ItemKinds extends Kinds {
             int minutes = (user * 5) % USERS;
             rows.repost(
                 user, ItemType.TRACK, track, row -> row.createdAt(run.now().minusMinutes(minutes)));
+          }
+        });
+  }
+
+  /** More than an owner is paid for in a month, of remixes that came with their tracks. */
+  private Step manyCosigns() {
+    int owner = user();
+    int parent = chance.upTo(4);
+    List<Integer> children = tracks.some(chance, COSIGNS);
+    Duration apart = chance.oneOf(Duration.ofHours(1), Duration.ofDays(5));
+    return write(
+        "user %d, now verified, has track %d and reposts its remixes %s, %s apart"
+            .formatted(owner, parent, children, apart),
+        (rows, run) -> {
+          rows.updateUser(owner, row -> row.verified(true));
+          rows.appendTrack(parent, row -> row.owner(owner));
+          Duration ago = Duration.ZERO;
+          for (int child : children) {
+            LocalDateTime createdAt = run.now().minus(ago);
+            rows.updateTrack(child, row -> {}).remix(parent, child);
+            rows.repost(owner, ItemType.TRACK, child, row -> row.createdAt(createdAt));
+            ago = ago.plus(apart);
           }
         });
   }

@@ -125,5 +125,15 @@ abstract class Kinds {
     T any(Chance chance) {
       return chance.oneOf(List.copyOf(things));
     }
+
+    /** Different ones, in any order; fewer where there are no more. */
+    List<T> some(Chance chance, int count) {
+      List<T> rest = new ArrayList<>(things);
+      List<T> some = new ArrayList<>();
+      while (some.size() < count && !rest.isEmpty()) {
+        some.add(rest.remove(chance.below(rest.size())));
+      }
+      return some;
+    }
   }
 }
