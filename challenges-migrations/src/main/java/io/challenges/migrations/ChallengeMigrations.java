@@ -4,6 +4,7 @@ import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.StartFrom;
+import io.challenges.migrations.Catalogue.Restored;
 import io.challenges.migrations.Verification.Finding;
 import io.challenges.migrations.Verification.Kind;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -215,6 +217,60 @@ public final class ChallengeMigrations {
   }
 
   /**
+   * Sets rows of the table {@code challenges} back to the values that the library lists: type,
+   * amount, active, step_count, starting_block, weekly_pool and cooldown_days. {@link #migrate}
+   * leaves a row alone once it is there, so that a host's own values stay; this is the way back.
+   * Rows that are missing are inserted. It writes no other row and no other column.
+   *
+   * <p>It moves nobody: from its commit on the values count for whoever is derived, that is,
+   * whoever moves; {@code challenges.inspect(id).reconcile()} applies them to all. What is complete
+   * stays as it is. Note that it also switches {@code cs} and {@code e} off, as they are listed,
+   * where the host has activated them.
+   *
+   * <p>All is done in one transaction on a connection of its own, or nothing is. It needs no rights
+   * but to read, insert and update {@code challenges}. Each change is logged, with the value that
+   * was there.
+   *
+   * @param ids the challenges, by the ids of the library's catalogue; none means all of them but
+   *     those that {@link #challenges} leaves out
+   * @return the ids of those whose row was not as listed, in alphabetical order
+   * @throws IllegalArgumentException if the catalogue lacks one of them; the message lists those
+   *     that it has, and nothing is written
+   * @throws ChallengeMigrationException if the server refuses it
+   */
+  public List<String> restoreCatalogue(String... ids) {
+    Catalogue catalogue = Catalogue.read();
+    List<String> unknown = Stream.of(ids).filter(id -> !catalogue.ids().contains(id)).toList();
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Not in the catalogue: %s. It has %s"
+              .formatted(String.join(", ", unknown), String.join(", ", catalogue.ids())));
+    }
+    List<String> wanted =
+        ids.length == 0
+            ? catalogue.ids().stream().filter(id -> !isLeftOut(id)).toList()
+            : List.of(ids);
+    try (Connection connection = dataSource.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      try {
+        List<Restored> restored = catalogue.restore(connection, schema, wanted);
+        restored.forEach(
+            row ->
+                log.info("Challenge {} is as listed again: {}", row.challengeId(), row.change()));
+        return restored.stream().map(Restored::challengeId).toList();
+      } finally {
+        connection.setAutoCommit(autoCommit);
+      }
+    } catch (SQLException e) {
+      throw new ChallengeMigrationException(
+          "The catalogue of schema %s could not be restored: %s"
+              .formatted(schema.quoted(), e.getMessage()),
+          e);
+    }
+  }
+
+  /**
    * Compares the database with what {@link #migrate} makes of it. Reads only, and needs no rights
    * beyond that.
    *
@@ -243,6 +299,13 @@ public final class ChallengeMigrations {
 
   private List<String> challengeIds() {
     return challenges.definitions().stream().map(ChallengeDefinition::challengeId).toList();
+  }
+
+  /** Whether the library has it and the host does without. */
+  private boolean isLeftOut(String challengeId) {
+    return !challengeIds().contains(challengeId)
+        && Challenges.standard().definitions().stream()
+            .anyMatch(definition -> definition.challengeId().equals(challengeId));
   }
 
   /** Flyway does not know what has happened to a function or trigger since it was made. */
