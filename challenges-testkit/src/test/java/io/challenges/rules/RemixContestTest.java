@@ -522,12 +522,43 @@ class RemixContestTest {
           .contest(1, HOST, c -> c.winners(11, 12).createdAt(JUNE.minusDays(6)))
           .contest(2, HOST, c -> c.winners(13, 14).createdAt(JUNE.plusDays(6)));
       assertPaid("1:b", "1:c", "2:d", "2:e");
-      host()
-          // what was paid counts although its contest is no more
-          .updateContest(1, c -> c.deleted(true))
-          .contest(3, HOST, c -> c.winners(15, 16, 17, 18).createdAt(JUNE));
+      host().contest(3, HOST, c -> c.winners(15, 16, 17, 18).createdAt(JUNE));
 
       assertPaid("1:b", "1:c", "2:d", "2:e", "3:10", "3:11", "3:f");
+    }
+
+    @Test
+    void whatIsPaidCountsAlthoughItsContestIsNoMore() throws SQLException {
+      host().contest(1, HOST, c -> c.winners(11, 12, 13, 14).createdAt(JUNE));
+      assertPaid("1:b", "1:c", "1:d", "1:e");
+      host()
+          .updateContest(1, c -> c.deleted(true))
+          .contest(2, HOST, c -> c.winners(15, 16).createdAt(JUNE));
+
+      assertPaid("1:b", "1:c", "1:d", "1:e", "2:f");
+    }
+
+    @Test
+    void rowsThatAreNotCompleteTakeNoPlace() throws SQLException {
+      for (int n = 20; n < 30; n++) {
+        deployment
+            .host()
+            .sql(
+                """
+                insert into user_challenges
+                  (challenge_id, user_id, specifier, is_complete, current_step_count, amount, completed_at)
+                values ('w', 1, ?, false, 0, 1, ?)
+                """,
+                "1:" + n,
+                JUNE);
+      }
+      host()
+          .contest(1, HOST, c -> c.winners(11).createdAt(JUNE))
+          .contest(2, HOST, c -> c.winners(12).createdAt(JUNE));
+
+      deployment.tick("w");
+
+      assertThat(deployment.paid("w")).containsExactlyInAnyOrder("1:b", "2:c");
     }
 
     /** Whatever the batches, and with paid rows before, between and after. */
