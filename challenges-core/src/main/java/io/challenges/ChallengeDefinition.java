@@ -371,8 +371,8 @@ public final class ChallengeDefinition {
     }
 
     /**
-     * Works the rows out in Java, in place of a derivation. What was paid can then not be derived
-     * again, so {@code reconcile}, {@code audit} and {@code scrub} are refused.
+     * Works the rows out in Java, in place of a derivation and of a cap. What was paid can then not
+     * be derived again, so {@code reconcile}, {@code audit} and {@code scrub} are refused.
      *
      * @param name what errors call it
      * @param fold the fold
@@ -461,7 +461,7 @@ public final class ChallengeDefinition {
      *
      * @return the definition
      * @throws IllegalStateException without a source or standing keys, without a derivation or a
-     *     fold, or with both
+     *     fold, or with both; or with a fold and a rolling cap
      */
     public ChallengeDefinition build() {
       if (sources.isEmpty() && standingKeys == null) {
@@ -472,6 +472,10 @@ public final class ChallengeDefinition {
             "Challenge "
                 + challengeId
                 + (fold == null ? " needs a derivation" : " has both a derivation and a fold"));
+      }
+      if (fold != null && rollingCap != null) {
+        throw new IllegalStateException(
+            "Challenge " + challengeId + " has a fold, which keeps to its cap itself");
       }
       return new ChallengeDefinition(this);
     }

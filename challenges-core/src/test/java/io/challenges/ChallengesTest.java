@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,23 @@ class ChallengesTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> ChallengeDefinition.named("vip").source(Axis.BLOCKS, SOURCE).build())
         .withMessage("Challenge vip needs a derivation");
+  }
+
+  @Test
+  void aFoldHasNeitherADerivationNorACap() {
+    ChallengeFold fold = (connection, input) -> new ChallengeFold.Folded(List.of(), any -> {});
+    assertThatIllegalStateException()
+        .isThrownBy(() -> vip().fold("fold", fold).build())
+        .withMessage("Challenge vip has both a derivation and a fold");
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                ChallengeDefinition.named("vip")
+                    .source(Axis.BLOCKS, SOURCE)
+                    .fold("fold", fold)
+                    .rollingCap(new RollingCap(5, Duration.ofDays(7), "select 1"))
+                    .build())
+        .withMessage("Challenge vip has a fold, which keeps to its cap itself");
   }
 
   @Test

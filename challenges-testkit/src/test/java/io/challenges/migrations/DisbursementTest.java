@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -307,6 +308,41 @@ class DisbursementTest {
                 from notification
                 """))
         .containsExactly("challenge_reward:500:challenge:r:specifier:1f4||t");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          null, '1f4'
+          'r', null
+          """,
+      quoteCharacter = '"')
+  void whatNamesNoCompletionHidesNoOther(String challenge, String specifier) throws SQLException {
+    host.sql(
+        """
+        insert into sol_reward_disbursements
+          (signature, instruction_index, amount, challenge_id, specifier, recipient_eth_address,
+            created_at)
+        values
+          ('tx', 1, 1, %s, %s, '0xabcdef', now() - interval '2 hours'),
+          ('tx', 2, 1, 'r', '1f4', '0xabcdef', now())
+        """
+            .formatted(challenge, specifier));
+
+    assertThat(groups()).containsExactly("challenge_reward:500:challenge:r:specifier:1f4");
+  }
+
+  @Test
+  void whatIsOfNoUserHidesNoOther() throws SQLException {
+    host.sql("alter table challenge_disbursements alter user_id drop not null");
+    disburse(
+        """
+        ('r', null::int, '1f4:1', 'tx', 7, '1', '2025-01-01 12:00+00'),
+        ('r', 500, '1f4:2', 'tx', 7, '1', '2025-01-01 12:00+00')
+        """);
+
+    assertThat(groups()).containsExactly("challenge_reward:500:challenge:r:specifier:1f4:2");
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many referrals one referrer is paid for: {@code step_count} of r and rv. */
 @ChallengesDatabase
@@ -383,6 +384,28 @@ class CapTest {
     deployment.tick("r");
 
     assertThat(deployment.paid("r")).hasSize(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void aStepCountOfNothingPaysNothing(int places) throws SQLException {
+    cap("r", places);
+    deployment
+        .host()
+        .sql(
+            """
+            insert into user_challenges
+              (challenge_id, user_id, specifier, is_complete, current_step_count, amount)
+            values ('r', ?, '1f4:old', true, 1, 1)
+            """,
+            REFERRER)
+        .block(100)
+        .user(REFERRER);
+    refer(deployment.host(), 601, 602);
+
+    deployment.tick("r");
+
+    assertThat(deployment.paid("r")).containsExactly("1f4:old");
   }
 
   private void cap(String challenge, int places) throws SQLException {

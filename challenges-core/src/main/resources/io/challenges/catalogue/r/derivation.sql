@@ -20,7 +20,7 @@ cross join lateral (
   limit 1
 ) as referrer
 cross join lateral (
-  -- without a step_count there is no cap
+  -- without a step_count there is no cap, and nothing to count
   select coalesce(challenge.step_count, 2147483647) - count(*) as free
   from (
     select
@@ -33,7 +33,7 @@ cross join lateral (
       offset 0
     ) as of_user
     where challenge_id = challenge.id and is_complete
-    limit challenge.step_count
+    limit greatest(challenge.step_count, 0)
   ) as paid
 ) as places
 cross join lateral (
