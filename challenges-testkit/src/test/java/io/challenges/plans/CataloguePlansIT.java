@@ -9,6 +9,7 @@ import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.StartFrom;
 import io.challenges.TickResult.Outcome;
+import io.challenges.migrations.ChallengeMigrations;
 import io.challenges.rules.Condition;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.ItemType;
@@ -16,6 +17,10 @@ import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +114,8 @@ class CataloguePlansIT {
   void begin() throws SQLException {
     host = database.connect();
     host.setAutoCommit(false);
+    // without its index a tick would go on for hours
+    HostRows.on(host).sql("set local statement_timeout = '2min'");
   }
 
   @AfterEach
@@ -152,6 +159,32 @@ class CataloguePlansIT {
     assertThat(plans.readBesideTheScan())
         .as("beside the scan, for %s keys", plans.result().keysDerived())
         .isLessThan(MOST_PER_KEY * Math.max(50, plans.result().keysDerived()));
+  }
+
+  /** As on a host that has chosen no other challenge. */
+  @ParameterizedTest
+  @MethodSource("challenges")
+  void aBatchIsReadByTheIndexesThatItsChallengeNeeds(String challengeId) throws SQLException {
+    Challenges alone =
+        challenges.without(
+            challenges().filter(id -> !id.equals(challengeId)).toArray(String[]::new));
+    Set<String> unneeded = indexes(challenges);
+    unneeded.removeAll(indexes(alone));
+    assertThat(unneeded).hasSizeGreaterThan(10);
+    HostRows.on(host).sql("drop index " + String.join(", ", unneeded));
+    Start.FAR_BEHIND.prepare(challenges, host);
+
+    tick(challengeId).readsByIndexOnly();
+  }
+
+  /** What migrations for these build beside the tables. */
+  private Set<String> indexes(Challenges challenges) {
+    String sql = ChallengeMigrations.on(database.dataSource()).challenges(challenges).sql();
+    return Pattern.compile("create index concurrently (\\w+)")
+        .matcher(sql)
+        .results()
+        .map(index -> index.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private ChallengeDefinition definition(String challengeId) {
