@@ -68,7 +68,7 @@ final class Rounds {
     if (indexesFound) {
       return;
     }
-    try (RoundConnection connection = new RoundConnection(dataSource)) {
+    try (BorrowedConnection connection = new BorrowedConnection(dataSource)) {
       Set<String> missing =
           PositionIndexes.missing(connection.get(), schema, challenges.definitions());
       if (!missing.isEmpty()) {
@@ -81,7 +81,7 @@ final class Rounds {
 
   /** Each challenge in a transaction of its own. */
   IndexerRound each(Set<String> leftOut) throws SQLException {
-    try (RoundConnection connection = new RoundConnection(dataSource)) {
+    try (BorrowedConnection connection = new BorrowedConnection(dataSource)) {
       // As it reads before the round: what commits meanwhile must be looked at.
       String snapshot = snapshot(connection.get());
       Instant now = challenges.settings().clock().instant();
@@ -114,7 +114,7 @@ final class Rounds {
 
   private void tick(
       String challengeId,
-      RoundConnection connection,
+      BorrowedConnection connection,
       List<TickResult> results,
       Map<String, SQLException> failures)
       throws SQLException {

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** One round's connection with auto-commit on, which is replaced when it breaks. */
-final class RoundConnection implements AutoCloseable {
+/** A connection with auto-commit on, given back as it was found. It is replaced when it breaks. */
+final class BorrowedConnection implements AutoCloseable {
 
   private static final int VALIDATION_SECONDS = 5;
 
@@ -13,7 +13,7 @@ final class RoundConnection implements AutoCloseable {
   private Connection connection;
   private boolean autoCommit;
 
-  RoundConnection(DataSource dataSource) throws SQLException {
+  BorrowedConnection(DataSource dataSource) throws SQLException {
     this.dataSource = dataSource;
     this.connection = open();
   }
@@ -36,8 +36,13 @@ final class RoundConnection implements AutoCloseable {
     return connection;
   }
 
+  /** Has an end even where nothing comes back. */
+  boolean isValid() throws SQLException {
+    return connection.isValid(VALIDATION_SECONDS);
+  }
+
   void replaceIfBroken() throws SQLException {
-    if (!connection.isValid(VALIDATION_SECONDS)) {
+    if (!isValid()) {
       connection.close();
       connection = open();
     }
@@ -45,14 +50,13 @@ final class RoundConnection implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    if (!connection.isClosed()) {
-      try {
-        if (!autoCommit) {
-          connection.setAutoCommit(false);
-        }
-      } finally {
-        connection.close();
+    try {
+      if (!autoCommit && !connection.isClosed()) {
+        connection.setAutoCommit(false);
       }
+    } finally {
+      // Also where it is closed already: to some pools that only means that the server is gone
+      connection.close();
     }
   }
 }
