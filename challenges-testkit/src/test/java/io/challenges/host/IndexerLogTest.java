@@ -10,13 +10,10 @@ import io.challenges.rules.Deployment;
 import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.TestDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +31,7 @@ class IndexerLogTest {
   void rest(TestDatabase database) throws SQLException {
     this.database = database;
     Deployment.on(database).rest();
-    logged = new LoggedLines();
+    logged = new LoggedLines(ChallengeIndexer.class);
     indexer =
         ChallengeIndexer.on(database.dataSource(), UserEventChallenges.standard())
             .listener(heard)
@@ -56,7 +53,7 @@ class IndexerLogTest {
     holder.rollback();
     Condition.await("a skipped round", () -> indexer.tick().status() == Status.UNCHANGED);
 
-    assertThat(logged.ofTheIndexer()).isEmpty();
+    assertThat(logged.lines()).isEmpty();
   }
 
   @Test
@@ -69,7 +66,7 @@ class IndexerLogTest {
 
     indexer.tick();
 
-    assertThat(logged.ofTheIndexer())
+    assertThat(logged.lines())
         .singleElement()
         .asString()
         .matches(
@@ -85,7 +82,7 @@ class IndexerLogTest {
       assertThat(indexer.tick().failures()).containsOnlyKeys("m");
     }
 
-    assertThat(logged.ofTheIndexer())
+    assertThat(logged.lines())
         .singleElement()
         .asString()
         .startsWith("ERROR Challenge m, checkpoint/state.sql: the amount \"five\"");
@@ -96,7 +93,7 @@ class IndexerLogTest {
     indexer.tick();
     indexer.tick();
 
-    assertThat(logged.ofTheIndexer())
+    assertThat(logged.lines())
         .singleElement()
         .asString()
         .startsWith("INFO Challenge m went through again; failures before: 3, in ");
@@ -117,12 +114,12 @@ class IndexerLogTest {
       host.commit();
     }
 
-    assertThat(logged.ofTheIndexer())
+    assertThat(logged.lines())
         .filteredOn(line -> line.startsWith("ERROR"))
         .singleElement()
         .asString()
         .startsWith("ERROR Challenge m, ");
-    assertThat(logged.ofTheIndexer())
+    assertThat(logged.lines())
         .anyMatch(line -> line.startsWith("DEBUG Challenge rd: rows scanned 1,"));
   }
 
@@ -130,40 +127,23 @@ class IndexerLogTest {
   void roundsWithoutAConnectionOnce() throws SQLException {
     AtomicBoolean down = new AtomicBoolean();
     try (ChallengeIndexer scheduled =
-        ChallengeIndexer.on(flaky(down), UserEventChallenges.standard())
+        ChallengeIndexer.on(Outage.of(database.dataSource(), down), UserEventChallenges.standard())
             .listener(heard)
             .every(Duration.ofMillis(1))) {
       assertThat(scheduled).isNotNull();
       down.set(true);
       Condition.await("rounds that cannot begin", () -> heard.failedRounds.size() >= 5);
 
-      assertThat(logged.ofTheIndexer())
+      assertThat(logged.lines())
           .filteredOn(line -> !line.startsWith("DEBUG"))
           .containsExactly("ERROR A round did not go through: no connection");
       assertThat(logged.stackTracesOf(SQLException.class)).isEqualTo(1);
 
       logged.clear();
       down.set(false);
-      Condition.await("a line", () -> !logged.ofTheIndexer().isEmpty());
-      assertThat(logged.ofTheIndexer().get(0))
+      Condition.await("a line", () -> !logged.lines().isEmpty());
+      assertThat(logged.lines().get(0))
           .startsWith("INFO A round went through again; failures before: ");
     }
-  }
-
-  private DataSource flaky(AtomicBoolean down) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            DataSource.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (down.get()) {
-                throw new SQLException("no connection", "08001");
-              }
-              try {
-                return method.invoke(database.dataSource(), arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getTargetException();
-              }
-            });
   }
 }

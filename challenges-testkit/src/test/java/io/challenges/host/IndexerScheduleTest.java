@@ -14,8 +14,6 @@ import io.challenges.rules.UserEventChallenges;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.TestDatabase;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -155,7 +153,7 @@ class IndexerScheduleTest {
   @Test
   void aRoundThatCannotBeginIsToldAndTheNextOneTries(TestDatabase database) throws SQLException {
     AtomicBoolean down = new AtomicBoolean();
-    DataSource flaky = flaky(database.dataSource(), down);
+    DataSource flaky = Outage.of(database.dataSource(), down);
     host.block(100);
     try (ChallengeIndexer indexer =
         ChallengeIndexer.on(flaky, UserEventChallenges.standard()).listener(heard).every(AT_ONCE)) {
@@ -168,23 +166,6 @@ class IndexerScheduleTest {
       Condition.await("the row", () -> paid() == 1);
       assertThat(indexer).isNotNull();
     }
-  }
-
-  private static DataSource flaky(DataSource dataSource, AtomicBoolean down) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            DataSource.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (proxy, method, arguments) -> {
-              if (down.get()) {
-                throw new SQLException("no connection", "08001");
-              }
-              try {
-                return method.invoke(dataSource, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getTargetException();
-              }
-            });
   }
 
   @Test

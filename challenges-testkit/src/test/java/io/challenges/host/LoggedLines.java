@@ -1,6 +1,5 @@
 package io.challenges.host;
 
-import io.challenges.ChallengeIndexer;
 import io.challenges.rules.Warnings;
 import java.lang.reflect.Field;
 import java.util.List;
@@ -8,16 +7,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LocationAwareLogger;
 
-/** What an indexer logs, at every level, while this is open. */
+/** What a class logs, at every level, while this is open. */
 final class LoggedLines implements AutoCloseable {
 
-  private final Logger logger = LoggerFactory.getLogger(ChallengeIndexer.class);
-  private final int level = setLevel(LocationAwareLogger.TRACE_INT);
+  private final Logger logger;
+  private final int level;
   private final Warnings written = new Warnings();
 
+  LoggedLines(Class<?> logging) {
+    logger = LoggerFactory.getLogger(logging);
+    level = setLevel(LocationAwareLogger.TRACE_INT);
+  }
+
   /** Its lines so far, without stack traces. */
-  List<String> ofTheIndexer() {
-    String prefix = " " + ChallengeIndexer.class.getName() + " - ";
+  List<String> lines() {
+    String prefix = " " + logger.getName() + " - ";
     return written.lines().stream()
         .filter(line -> line.contains(prefix))
         .map(
@@ -28,7 +32,12 @@ final class LoggedLines implements AutoCloseable {
         .toList();
   }
 
-  /** How many stack traces of failed ticks or rounds there are so far. */
+  /** Everybody's lines so far, as they are. */
+  List<String> written() {
+    return written.lines();
+  }
+
+  /** How many stack traces of a failure there are so far. */
   long stackTracesOf(Class<? extends Throwable> failure) {
     return written.lines().stream()
         .filter(line -> line.startsWith(failure.getName() + ":"))
