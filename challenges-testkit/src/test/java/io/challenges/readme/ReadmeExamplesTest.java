@@ -7,6 +7,7 @@ import io.challenges.AuditReport;
 import io.challenges.Axis;
 import io.challenges.ChallengeChange;
 import io.challenges.ChallengeDefinition;
+import io.challenges.ChallengeDisbursements;
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -159,6 +161,33 @@ class ReadmeExamplesTest {
     }
 
     assertThat(Recomputation.of(connection).differences()).isEmpty();
+  }
+
+  @Test
+  void tellsOfPayments(TestDatabase database) throws SQLException {
+    DataSource dataSource = database.dataSource();
+    List<String> sent = new CopyOnWriteArrayList<>();
+    Push push = (userId, challengeId, amount) -> sent.add(userId + challengeId + amount);
+
+    ChallengeDisbursements disbursements =
+        ChallengeDisbursements.listen(
+            dataSource, paid -> push.send(paid.userId(), paid.challengeId(), paid.amount()));
+
+    try (disbursements) {
+      database
+          .host()
+          .block(100)
+          .user(500, user -> user.wallet("0x500"))
+          .rewardDisbursement("tx", "r", "1f4:258", "0x500", row -> {});
+      Condition.await("the payment", () -> !sent.isEmpty());
+    }
+
+    assertThat(sent).containsExactly("500r100000000");
+  }
+
+  @FunctionalInterface
+  private interface Push {
+    void send(int userId, @Nullable String challengeId, long amount);
   }
 
   @Test
