@@ -283,6 +283,51 @@ public final class ChallengeMigrations {
     return new Verifier(connection, schema, selection(connection)).verify();
   }
 
+  /**
+   * Finds the functions that look a value up in an array by {@code value = any(column)} although
+   * the column has a GIN index. No operator class of GIN serves that form, so each call reads the
+   * whole table; {@code column @> array[value]} is served. Looked at are all functions and
+   * procedures of the database in SQL or PL/pgSQL, whosever they are and in whatever schema, but
+   * not those of extensions; and all array columns of valid GIN indexes, partial ones included.
+   *
+   * <p>What is found, and what is not:
+   *
+   * <ul>
+   *   <li>The statement has to read the table: name it after {@code from}, {@code join}, {@code
+   *       update}, {@code using} or a comma. Where a qualifier stands before the column, it is the
+   *       table's name, its alias in that statement, or the name of a sub-select or common table
+   *       expression there.
+   *   <li>A name without a schema means the table in the function's own schema, or where that has
+   *       none, the tables of that name in all others: the search path of a call is not known.
+   *   <li>Comments do not count. Literals do, since they may be executed: pieces that are joined
+   *       right there as one text, any others by the tables that the function names anywhere.
+   *   <li>A variable or parameter that bears the column's name without a qualifier, in a statement
+   *       that reads the table, is taken for the column. A variable by another name is not, nor is
+   *       a field of a record such as {@code new}.
+   *   <li>What is negated as a whole ({@code not value = any(column)}, {@code value <>
+   *       all(column)}) is passed over, as no index serves that in any form; and so is whatever is
+   *       no plain column, with or without a cast: sub-selects, expressions, slices, columns of
+   *       views.
+   * </ul>
+   *
+   * <p>Reads catalogues of the server only, needs no rights beyond that, and changes nothing.
+   *
+   * @param connection takes part in its transaction
+   * @return of the kind {@link Kind#SLOW_LOOKUP}: the function with its schema, the table, the
+   *     column, the indexes, and the predicate to write instead, with the names of the function's
+   *     own text; in the order of the functions' names, empty if there is nothing
+   * @throws SQLException from the server
+   */
+  public static List<Finding> slowLookups(Connection connection) throws SQLException {
+    return SlowLookupFinder.of(connection).stream()
+        .map(
+            lookup ->
+                lookup.finding(
+                    lookup.function().qualifiedName(), lookup.function().qualifiedName()))
+        .distinct()
+        .toList();
+  }
+
   private void requireServer() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       new HostCheck(connection, schema).requireServer();

@@ -45,7 +45,8 @@ public record Verification(List<Finding> findings) {
    * One thing that is not as it should be.
    *
    * @param kind what is wrong with it
-   * @param object the table, column, index, function or trigger, without its schema
+   * @param object the table, column, index, function or trigger, without its schema; only {@link
+   *     ChallengeMigrations#slowLookups}, which looks at all schemas, names it
    * @param message one sentence for a person
    */
   public record Finding(Kind kind, String object, String message) {}
@@ -65,8 +66,8 @@ public record Verification(List<Finding> findings) {
     OLD_TRIGGER,
 
     /**
-     * A trigger's function says {@code = any(array column)}, which no GIN index serves: each call
-     * reads the whole table. {@code array column @> array[value]} is served.
+     * A function says {@code value = any(array column)}, which no GIN index serves: each call reads
+     * the whole table. {@code array column @> array[value]} is served.
      */
     SLOW_LOOKUP
   }

@@ -5,8 +5,10 @@ import io.challenges.migrations.Verification.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Compares a schema with what the migrations of this version make of it. Reads only. */
@@ -85,25 +87,31 @@ final class Verifier {
     };
   }
 
-  private List<Finding> slowLookups() throws SQLException {
+  /** Of those of the whole database, the ones that each write of the library's runs. */
+  private Set<Finding> slowLookups() throws SQLException {
     List<String> written = new ArrayList<>(WRITTEN);
     written.addAll(Requirements.library().tableNames());
-    return Jdbc.query(
+    Map<Long, List<String>> tables = new LinkedHashMap<>();
+    Jdbc.query(
         connection,
-        Resource.of("queries/slow_lookups.sql").text(),
+        Resource.of("queries/trigger_functions.sql").text(),
         row ->
-            new Finding(
-                Kind.SLOW_LOOKUP,
-                row.getString("name"),
-                "function %s, a trigger on %s, says \"= any (%s)\", which reads the whole of %s: say \"%s @> array[…]\""
-                    .formatted(
-                        row.getString("name"),
-                        row.getString("table_name"),
-                        row.getString("column_name"),
-                        row.getString("read_table"),
-                        row.getString("column_name"))),
-        schema.name(),
+            tables
+                .computeIfAbsent(row.getLong("oid"), oid -> new ArrayList<>())
+                .add(row.getString("table_name")),
         schema.name(),
         written);
+    Set<Finding> findings = new LinkedHashSet<>();
+    for (SlowLookup lookup : SlowLookupFinder.of(connection)) {
+      SqlFunction function = lookup.function();
+      if (lookup.array().schema().equals(schema.name())) {
+        for (String table : tables.getOrDefault(function.oid(), List.of())) {
+          findings.add(
+              lookup.finding(
+                  function.name(), "%s, a trigger on %s,".formatted(function.name(), table)));
+        }
+      }
+    }
+    return findings;
   }
 }

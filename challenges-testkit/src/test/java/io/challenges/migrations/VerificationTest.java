@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not as the migrations left it is found. */
@@ -164,22 +165,31 @@ class VerificationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "new.user_id = any (user_ids)",
-        "new.user_id = any(n.user_ids)",
-        "new.user_id=ANY( n . \"user_ids\" )",
-        "new.user_id = -- or so\n any (user_ids)",
-      })
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          new.user_id = any (user_ids)            | user_ids
+          new.user_id = any(n.user_ids)           | n.user_ids
+          new.user_id=ANY( n . "user_ids" )       | n . "user_ids"
+          'new.user_id = -- or so\n any (user_ids)' | user_ids
+          """)
   void aLookupThatNoGinIndexServesIsFound(
-      String condition, TestDatabase database, Connection connection) throws SQLException {
+      String condition, String column, TestDatabase database, Connection connection)
+      throws SQLException {
     assertThat(findings(database, connection, function(condition), trigger("indexing_checkpoints")))
         .containsExactly("SLOW_LOOKUP theirs()");
     assertThat(ChallengeMigrations.on(database.dataSource()).verify(connection).findings())
         .extracting(Finding::message)
         .containsExactly(
-            "function theirs(), a trigger on indexing_checkpoints, says \"= any (user_ids)\", which"
-                + " reads the whole of notification: say \"user_ids @> array[…]\"");
+            "function theirs(), a trigger on indexing_checkpoints, says \"= any (%s)\", which reads"
+                    .formatted(column)
+                + " the whole of public.notification, for indexes"
+                + " challenges_notification_challenge_reward,"
+                + " challenges_notification_reward_in_cooldown, notification_user_ids_idx cannot"
+                + " serve it: say \"%s @> array[new.user_id]\", with a cast to integer[] where the"
+                    .formatted(column)
+                + " value has another type");
   }
 
   @ParameterizedTest

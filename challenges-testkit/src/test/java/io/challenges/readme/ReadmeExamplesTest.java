@@ -25,10 +25,12 @@ import io.challenges.StartFrom;
 import io.challenges.TickResult;
 import io.challenges.host.Settling;
 import io.challenges.migrations.ChallengeMigrations;
+import io.challenges.migrations.Verification;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.Recomputation;
+import io.challenges.testkit.SlowLookups;
 import io.challenges.testkit.Template;
 import io.challenges.testkit.TestDatabase;
 import java.io.IOException;
@@ -483,6 +485,34 @@ class ReadmeExamplesTest {
 
     assertThat(told).isEmpty();
     assertThat(lines.toString()).contains("challenges_user_events_blocknumber");
+  }
+
+  @Test
+  void findsSlowLookups(TestDatabase database, Connection connection) throws SQLException {
+    database
+        .host()
+        .sql(
+            """
+            create function theirs() returns trigger language plpgsql as $$
+            begin
+              perform from notification n where new.user_id = any (n.user_ids);
+              return null;
+            end $$
+            """);
+    List<String> told = new ArrayList<>();
+    HealthAlerts alerts = new HealthAlerts(told);
+
+    for (Verification.Finding lookup : ChallengeMigrations.slowLookups(connection)) {
+      alerts.mail(lookup.message());
+    }
+
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .startsWith("mail function public.theirs() ")
+        .contains("n.user_ids @> array[new.user_id]");
+    assertThatThrownBy(() -> SlowLookups.assertNone(connection))
+        .hasMessageContaining("public.theirs()");
   }
 
   private record HealthAlerts(List<String> told) {
