@@ -21,6 +21,6 @@ join pg_type t on t.oid = a.atttypid and t.typcategory = 'A'
 where i.indisvalid
   and i.indisready
   and i.indislive
-  and n.nspname not in ('pg_catalog', 'informatiothersschema')
+  and n.nspname not in ('pg_catalog', 'information_schema')
 group by n.nspname, c.relname, a.attname, a.atttypid
 order by n.nspname, c.relname, a.attname
