@@ -319,11 +319,11 @@ public final class ChallengeMigrations {
    * @throws SQLException from the server
    */
   public static List<Finding> slowLookups(Connection connection) throws SQLException {
-    return SlowLookupFinder.of(connection).stream()
+    return SlowLookups.of(connection).stream()
         .map(
             lookup ->
-                lookup.finding(
-                    lookup.function().qualifiedName(), lookup.function().qualifiedName()))
+                SlowLookups.finding(
+                    lookup, lookup.function().qualifiedName(), lookup.function().qualifiedName()))
         .distinct()
         .toList();
   }

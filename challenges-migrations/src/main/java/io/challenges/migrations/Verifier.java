@@ -2,6 +2,8 @@ package io.challenges.migrations;
 
 import io.challenges.migrations.Verification.Finding;
 import io.challenges.migrations.Verification.Kind;
+import io.challenges.migrations.internal.lookup.SlowLookup;
+import io.challenges.migrations.internal.lookup.SqlFunction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -102,13 +104,15 @@ final class Verifier {
         schema.name(),
         written);
     Set<Finding> findings = new LinkedHashSet<>();
-    for (SlowLookup lookup : SlowLookupFinder.of(connection)) {
+    for (SlowLookup lookup : SlowLookups.of(connection)) {
       SqlFunction function = lookup.function();
       if (lookup.array().schema().equals(schema.name())) {
         for (String table : tables.getOrDefault(function.oid(), List.of())) {
           findings.add(
-              lookup.finding(
-                  function.name(), "%s, a trigger on %s,".formatted(function.name(), table)));
+              SlowLookups.finding(
+                  lookup,
+                  function.name(),
+                  "%s, a trigger on %s,".formatted(function.name(), table)));
         }
       }
     }

@@ -1,6 +1,6 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
-import io.challenges.migrations.SqlToken.Kind;
+import io.challenges.migrations.internal.lookup.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

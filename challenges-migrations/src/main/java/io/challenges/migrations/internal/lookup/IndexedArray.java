@@ -1,4 +1,4 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
 import java.util.List;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.Set;
  * @param schemas those that have a table or view so called
  * @param indexes the names of the valid ones, partial ones included
  */
-record IndexedArray(
+public record IndexedArray(
     String schema,
     String table,
     String column,
@@ -18,7 +18,7 @@ record IndexedArray(
     Set<String> schemas,
     List<String> indexes) {
 
-  IndexedArray {
+  public IndexedArray {
     schemas = Set.copyOf(schemas);
     indexes = List.copyOf(indexes);
   }

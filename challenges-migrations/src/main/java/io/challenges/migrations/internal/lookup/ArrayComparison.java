@@ -1,4 +1,4 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
 import java.util.List;
 
@@ -9,9 +9,9 @@ import java.util.List;
  * @param column the same as it is written
  * @param value what is compared with it as it is written, or an ellipsis
  */
-record ArrayComparison(List<String> path, String column, String value) {
+public record ArrayComparison(List<String> path, String column, String value) {
 
-  ArrayComparison {
+  public ArrayComparison {
     path = List.copyOf(path);
   }
 

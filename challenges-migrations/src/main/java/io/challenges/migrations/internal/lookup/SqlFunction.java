@@ -1,4 +1,4 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
 /**
  * A function or procedure in SQL or PL/pgSQL.
@@ -6,4 +6,5 @@ package io.challenges.migrations;
  * @param name with the types of its parameters, without the schema
  * @param qualifiedName the same with the schema
  */
-record SqlFunction(long oid, String schema, String name, String qualifiedName, String body) {}
+public record SqlFunction(
+    long oid, String schema, String name, String qualifiedName, String body) {}

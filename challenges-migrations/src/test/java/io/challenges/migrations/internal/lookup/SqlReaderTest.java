@@ -1,8 +1,8 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.challenges.migrations.SqlToken.Kind;
+import io.challenges.migrations.internal.lookup.SqlToken.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

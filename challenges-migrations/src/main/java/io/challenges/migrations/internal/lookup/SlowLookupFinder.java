@@ -1,52 +1,20 @@
-package io.challenges.migrations;
+package io.challenges.migrations.internal.lookup;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Finds functions that compare with an indexed array in a way that no index serves. */
-final class SlowLookupFinder {
+public final class SlowLookupFinder {
 
   private final List<IndexedArray> arrays;
 
-  SlowLookupFinder(List<IndexedArray> arrays) {
+  public SlowLookupFinder(List<IndexedArray> arrays) {
     this.arrays = List.copyOf(arrays);
   }
 
-  /** Those of the whole database, each once, in the order of the functions' names. */
-  static List<SlowLookup> of(Connection connection) throws SQLException {
-    SlowLookupFinder finder =
-        new SlowLookupFinder(
-            Jdbc.query(
-                connection,
-                Resource.of("queries/indexed_arrays.sql").text(),
-                row ->
-                    new IndexedArray(
-                        row.getString("schema_name"),
-                        row.getString("table_name"),
-                        row.getString("column_name"),
-                        row.getString("type"),
-                        Set.copyOf(Jdbc.texts(row.getArray("schemas"))),
-                        Jdbc.texts(row.getArray("indexes")))));
-    return Jdbc.query(
-            connection,
-            Resource.of("queries/comparing_functions.sql").text(),
-            row ->
-                finder.in(
-                    new SqlFunction(
-                        row.getLong("oid"),
-                        row.getString("schema_name"),
-                        row.getString("name"),
-                        row.getString("qualified_name"),
-                        row.getString("body"))))
-        .stream()
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  List<SlowLookup> in(SqlFunction function) {
+  /** Those of a function, each once. */
+  public List<SlowLookup> in(SqlFunction function) {
     Set<SlowLookup> found = new LinkedHashSet<>();
     FunctionBody body = FunctionBody.of(function.body());
     for (SqlStatement statement : body.statements()) {
