@@ -9,6 +9,7 @@ import io.challenges.IndexerRound.Status;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
+import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -236,6 +237,29 @@ class TrendingTest {
   }
 
   @Test
+  void aFlagOfATrackThatIsNullSaysNothingAgainstIt() throws SQLException {
+    deployment
+        .host()
+        .sql("alter table tracks alter column is_delete drop not null")
+        .sql("alter table tracks alter column is_unlisted drop not null")
+        .sql("alter table tracks alter column is_available drop not null");
+    tracks(4);
+    deployment
+        .host()
+        .block(1_001)
+        .updateTrack(1, t -> t.set("is_delete", null))
+        .updateTrack(2, t -> t.set("is_unlisted", null))
+        .updateTrack(3, t -> t.set("is_available", null));
+
+    Recomputation recomputation = Recomputation.of(deployment.connection()).only("tt").note(FRIDAY);
+
+    deployment.settle("tt");
+
+    assertThat(results("TRACKS")).isEqualTo(ranked(1, 2, 3, 4));
+    recomputation.assertEqual();
+  }
+
+  @Test
   void ofTwoCurrentTracksTheLaterOneCounts() throws SQLException {
     tracks(1);
     deployment.host().block(1_001).track(1, 555);
@@ -261,6 +285,26 @@ class TrendingTest {
     assertThat(results("PLAYLISTS")).isEqualTo(ranked(4, 5));
     assertThat(deployment.row("tp", "2025-03-07:1").amount()).isEqualTo(100);
     assertThat(deployment.row("tp", "2025-03-07:1").userId()).isEqualTo(104);
+  }
+
+  @Test
+  void aFlagOfAPlaylistThatIsNullSaysNothingAgainstIt() throws SQLException {
+    deployment
+        .host()
+        .sql("alter table playlists alter column is_delete drop not null")
+        .sql("alter table playlists alter column is_private drop not null");
+    playlists(3);
+    deployment
+        .host()
+        .block(1_001)
+        .updatePlaylist(1, p -> p.set("is_delete", null))
+        .updatePlaylist(2, p -> p.set("is_private", null));
+    Recomputation recomputation = Recomputation.of(deployment.connection()).only("tp").note(FRIDAY);
+
+    deployment.settle("tp");
+
+    assertThat(results("PLAYLISTS")).isEqualTo(ranked(1, 2, 3));
+    recomputation.assertEqual();
   }
 
   @Test

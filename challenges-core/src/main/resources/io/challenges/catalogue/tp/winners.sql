@@ -18,7 +18,7 @@ where score.type = 'PLAYLISTS'
     from /*schema.*/playlist_trending_scores
     where type = 'PLAYLISTS' and version = 'pnagD' and time_range = 'week'
   ) >= ?
-  and not playlist.is_delete
-  and not playlist.is_private
+  and playlist.is_delete is not true
+  and playlist.is_private is not true
 order by score.score desc, score.playlist_id desc
 limit 10

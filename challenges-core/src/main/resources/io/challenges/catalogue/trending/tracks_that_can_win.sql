@@ -18,6 +18,6 @@ where score.type = 'TRACKS'
     from /*schema.*/track_trending_scores
     where type = 'TRACKS' and version = 'pnagD' and time_range = 'week'
   ) >= ?
-  and not track.is_delete
-  and not track.is_unlisted
+  and track.is_delete is not true
+  and track.is_unlisted is not true
   and track.is_available is not false
