@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeTickException;
 import io.challenges.IndexerRound.Status;
+import io.challenges.TickResult;
 import io.challenges.TickResult.Outcome;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
@@ -13,14 +14,16 @@ import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -400,42 +403,125 @@ class TrendingTest {
     assertThat(results("TRACKS")).isEmpty();
   }
 
-  @Test
-  void threeInstancesAtTheMomentFridayBeginsPayOnce(TestDatabase database) throws Exception {
-    tracks(10);
-    ExecutorService instances = Executors.newFixedThreadPool(3);
-    CountDownLatch begun = new CountDownLatch(1);
+  /** The clock goes on to the next Friday while they tick. */
+  @ParameterizedTest
+  @CsvSource({"tt, TRACKS", "tut, UNDERGROUND_TRACKS", "tp, PLAYLISTS"})
+  void threeInstancesAtTheMomentFridayBeginsPayOnce(
+      String challengeId,
+      String type,
+      TestDatabase database,
+      Connection one,
+      Connection two,
+      Connection three)
+      throws Exception {
+    List<Instant> fridays =
+        IntStream.range(0, 6)
+            .mapToObj(
+                week -> Instant.parse("2025-03-07T00:00:00Z").plus(Duration.ofDays(7L * week)))
+            .toList();
+    tracks(30);
+    playlists(10);
+    deployment
+        .host()
+        .sql("update track_trending_scores set created_at = '2025-05-01'")
+        .sql("update playlist_trending_scores set created_at = '2025-05-01'")
+        .sql("insert into trending_results values (7, '7', 1, ?, 'pnagD', '2025-02-28')", type);
+    deployment.at(fridays.get(0).minusNanos(1_000));
+    List<TickingInstance> instances =
+        Stream.of(one, two, three)
+            .map(connection -> new TickingInstance(challengeId, connection))
+            .toList();
+    List<CompletableFuture<Void>> running = instances.stream().map(Elsewhere::run).toList();
     try {
-      List<Future<List<Outcome>>> ticks =
-          IntStream.range(0, 3)
-              .mapToObj(
-                  instance ->
-                      instances.submit(
-                          () -> {
-                            try (Connection own = database.dataSource().getConnection()) {
-                              begun.await();
-                              return IntStream.range(0, 20).mapToObj(tick -> outcome(own)).toList();
-                            }
-                          }))
-              .toList();
-      begun.countDown();
-      long processed = 0;
-      for (Future<List<Outcome>> tick : ticks) {
-        processed += tick.get().stream().filter(Outcome.PROCESSED::equals).count();
+      awaitTicks(instances);
+      assertThat(deployment.rows(challengeId)).as("before the first of them").isEmpty();
+      for (Instant friday : fridays) {
+        deployment.at(friday);
+        String week = friday.toString().substring(0, 10);
+        Condition.await(
+            "the winners of " + week, () -> deployment.paid(challengeId).contains(week + ":10"));
+        awaitTicks(instances);
       }
-      assertThat(processed).isEqualTo(1);
     } finally {
-      instances.shutdownNow();
+      instances.forEach(TickingInstance::stop);
     }
-    assertThat(results("TRACKS")).hasSize(10);
-    assertThat(deployment.rows("tt")).hasSize(10);
+    for (CompletableFuture<Void> instance : running) {
+      instance.get(60, TimeUnit.SECONDS);
+    }
+
+    assertThat(instances.stream().mapToInt(TickingInstance::processed).sum()).isEqualTo(6);
+    assertThat(deployment.rows(challengeId)).hasSize(60);
+    assertThat(
+            deployment.values(
+                """
+                select week || ' ' || count(*) || ' ' || count(distinct rank)
+                from trending_results
+                where type = '%s' and week > '2025-02-28'
+                group by week
+                order by week
+                """
+                    .formatted(type)))
+        .containsExactlyElementsOf(
+            fridays.stream().map(friday -> friday.toString().substring(0, 10) + " 10 10").toList());
   }
 
-  private Outcome outcome(Connection own) {
-    try {
-      return deployment.challenges().processor("tt").tick(own).outcome();
-    } catch (SQLException e) {
-      throw new AssertionError(e);
+  /** Until each has begun a tick and ended it. */
+  private static void awaitTicks(List<TickingInstance> instances) {
+    for (TickingInstance instance : instances) {
+      int ticked = instance.ticked();
+      Condition.await("two ticks of an instance", () -> instance.ticked() > ticked + 1);
+    }
+  }
+
+  /** Ticks as long as it may. */
+  private final class TickingInstance implements Runnable {
+
+    private final String challengeId;
+    private final Connection connection;
+    private final AtomicInteger ticked = new AtomicInteger();
+    private final AtomicInteger processed = new AtomicInteger();
+    private volatile boolean stopped;
+    private volatile @Nullable SQLException failure;
+
+    TickingInstance(String challengeId, Connection connection) {
+      this.challengeId = challengeId;
+      this.connection = connection;
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (!stopped) {
+          TickResult tick = deployment.challenges().processor(challengeId).tick(connection);
+          if (tick.outcome() == Outcome.PROCESSED) {
+            processed.incrementAndGet();
+          }
+          ticked.incrementAndGet();
+        }
+      } catch (SQLException e) {
+        failure = e;
+      }
+    }
+
+    void stop() {
+      stopped = true;
+    }
+
+    int ticked() {
+      requireNoFailure();
+      return ticked.get();
+    }
+
+    int processed() {
+      requireNoFailure();
+      return processed.get();
+    }
+
+    private void requireNoFailure() {
+      SQLException thrown = failure;
+      if (thrown != null) {
+        throw new AssertionError("an instance has failed", thrown);
+      }
     }
   }
 
