@@ -188,8 +188,9 @@ public final class ChallengeInspector {
    *
    * <p>Where nobody knows the key, as of a user's row that never existed, no key is derived: the
    * result has none, and a tick derives it when it moves. The same goes while the challenge is
-   * inactive or before its ticks have read anything. Locks and transactions are as for {@link
-   * #exclude}.
+   * inactive or before its ticks have read anything. A challenge with a fold goes on from what it
+   * kept: what it has paid and {@code exclude} has deleted does not come back. Locks and
+   * transactions are as for {@link #exclude}.
    *
    * @param connection a connection of the PostgreSQL JDBC driver
    * @param specifier the row's specifier

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param schema the schema of the host's and the library's tables, unquoted
  * @param lateness for each axis, how many positions below the ones already read a row may still
  *     appear and be found by the next tick
- * @param aggregateDelay how long after a play the host's sums have it at the latest
+ * @param aggregateDelay how long after a play's {@code created_at} it is committed and in the
+ *     host's sums, at the latest
  * @param batchSize how many fresh rows of each source a tick reads at most, and how many keys are
  *     derived at once; a block is never cut
  * @param clock the tick's time

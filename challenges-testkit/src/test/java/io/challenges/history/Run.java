@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,14 +94,15 @@ final class Run {
   }
 
   /**
-   * Makes ready for plays of now, whose sums are not refreshed at once. Ids that the other writer
-   * has taken commit before.
+   * Makes ready for plays of some time ago, whose sums are not refreshed at once. Ids that the
+   * other writer has taken commit before.
    */
-  void playing(int writer, int count) throws SQLException {
-    if (firstUnsummedPlay == null) {
-      firstUnsummedPlay = now();
+  void playing(int writer, List<Duration> ago) throws SQLException {
+    LocalDateTime first = now().minus(Collections.max(ago));
+    if (firstUnsummedPlay == null || first.isBefore(firstUnsummedPlay)) {
+      firstUnsummedPlay = first;
     }
-    plays += count;
+    plays += ago.size();
     Writer other = writer(1 - writer);
     if (other.firstPlay() < plays - OLDEST_OPEN_PLAY) {
       other.commit();

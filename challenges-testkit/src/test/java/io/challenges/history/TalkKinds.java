@@ -117,17 +117,21 @@ final class TalkKinds extends Kinds {
   private Step play() {
     Integer user = listener();
     int track = chance.upTo(12);
-    int count = chance.upTo(3);
     int writer = chance.percent(75) ? 0 : 1;
+    // Not always in the order of the ids
+    List<Duration> ago = new ArrayList<>();
+    for (int play = chance.upTo(3); play > 0; play--) {
+      ago.add(chance.percent(70) ? Duration.ZERO : Duration.ofMinutes(chance.upTo(30)));
+    }
     return new Step(
-        "writer %d: user %d plays track %d, %d times".formatted(writer, user, track, count),
+        "writer %d: user %d plays track %d, %s ago".formatted(writer, user, track, ago),
         run -> {
-          run.playing(writer, count);
+          run.playing(writer, ago);
           run.write(
               writer,
               rows -> {
-                for (int i = 0; i < count; i++) {
-                  rows.play(user, track, row -> row.createdAt(run.now()));
+                for (Duration duration : ago) {
+                  rows.play(user, track, row -> row.createdAt(run.now().minus(duration)));
                 }
               });
         });
@@ -151,7 +155,7 @@ final class TalkKinds extends Kinds {
         "user %d plays track %d, %s ago%s"
             .formatted(user, track, ago, unknown ? ", and at no time" : ""),
         run -> {
-          run.playing(0, days);
+          run.playing(0, ago);
           run.write(
               0,
               rows -> {

@@ -404,7 +404,9 @@ class PlayCountTest {
 
     TickResult tick = deployment.tick("p1");
 
-    assertThat(tick.rowsScanned()).isEqualTo(1);
+    // twice: there is no time that it would have to wait for
+    assertThat(tick.rowsScanned()).isEqualTo(2);
+    assertThat(tick.keysDerived()).isEqualTo(1);
     assertProgress("p1", "2bc:250", 10);
   }
 
@@ -571,6 +573,7 @@ class PlayCountTest {
   class Late {
 
     private static final Instant PLAYED = Instant.parse("2025-03-04T10:00:00Z");
+    private static final Duration DELAY = Duration.ofHours(1);
 
     private void play() throws SQLException {
       LocalDateTime at = LocalDateTime.ofInstant(PLAYED, ZoneOffset.UTC);
@@ -598,6 +601,65 @@ class PlayCountTest {
       assertThat(later.keysDerived()).isEqualTo(1);
       assertThat(later.dueAt()).as("nothing more to wait for").isNull();
       assertThat(deployment.paid("p1")).containsExactly("2bc:250");
+    }
+
+    /** As the sessions of a host draw ids and commit, or as plays are imported. */
+    @ParameterizedTest
+    @CsvSource({"101, 0, 102, 0", "102, 0, 101, 0", "101, 1, 102, 0", "101, 0, 102, 1"})
+    void readsEachPlayAgainWhateverTheOrderOfIdsAndTimes(
+        int firstId, int firstSecond, int secondId, int secondSecond) throws SQLException {
+      deployment.at(PLAYED.plusSeconds(1));
+      host().user(702, u -> u.verified(true)).track(78, 702);
+      deployment.settle("p1");
+      play(firstId, TRACK, firstSecond);
+      play(secondId, 78, secondSecond);
+      deployment.settle("p1");
+      assertNoRow("p1");
+      int later = firstSecond > secondSecond ? TRACK : 78;
+      host().monthlyPlays(later == TRACK ? 78 : TRACK, JANUARY, 250);
+      Instant due = PLAYED.plusSeconds(Math.max(firstSecond, secondSecond)).plus(DELAY);
+
+      deployment.at(due.minusNanos(1_000));
+      assertThat(deployment.tick("p1").dueAt()).isNotNull().isBeforeOrEqualTo(due);
+      host().monthlyPlays(later, JANUARY, 250);
+      deployment.at(due);
+      deployment.settle("p1");
+
+      assertThat(deployment.paid("p1")).containsExactlyInAnyOrder("2bc:250", "2be:250");
+      assertThat(deployment.tick("p1").dueAt()).isNull();
+    }
+
+    private void play(int id, int track, int second) throws SQLException {
+      host()
+          .sql(
+              """
+              insert into plays (id, play_item_id, created_at) overriding system value
+              values (?, ?, ?)
+              """,
+              id,
+              track,
+              LocalDateTime.ofInstant(PLAYED.plusSeconds(second), ZoneOffset.UTC));
+    }
+
+    @Test
+    void readsManyThatAreOldEnoughInBatches(TestDatabase database) throws SQLException {
+      Deployment small = Deployment.on(database, s -> s.batchSize(2));
+      small.at(PLAYED);
+      for (int play = 0; play < 7; play++) {
+        play();
+      }
+      small.settle("p1");
+      host().monthlyPlays(TRACK, JANUARY, 250);
+      small.at(PLAYED.plus(DELAY));
+
+      assertThat(small.tick("p1").moreWaiting()).isTrue();
+      assertThat(small.tick("p1").moreWaiting()).isTrue();
+      assertThat(small.tick("p1").moreWaiting()).isTrue();
+      TickResult last = small.tick("p1");
+
+      assertThat(last.moreWaiting()).isFalse();
+      assertThat(last.after().get(Axis.PLAYS_SETTLED)).isEqualTo(last.after().get(Axis.PLAYS));
+      assertThat(small.paid("p1")).containsExactly("2bc:250");
     }
 
     @Test

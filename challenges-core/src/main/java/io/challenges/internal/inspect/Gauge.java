@@ -72,8 +72,7 @@ public final class Gauge {
             : stored == null ? null : stored.lastCheckpoint();
     long greatest = Head.read(session, definition.sources(axis)).position();
     Long head = greatest < 0 ? null : greatest;
-    long ceiling =
-        Ceiling.of(session, axis, settings.clock().instant(), settings.aggregateDelay()).position();
+    long ceiling = ceiling(session, axis, scanned);
     // not beyond what may be read by now
     Long readable = head == null ? null : Long.valueOf(Math.min(head, ceiling));
     Waiting waiting =
@@ -102,6 +101,19 @@ public final class Gauge {
         lockedBy,
         ours == null ? 0 : ours.greatestLateness(),
         settings.lateness().getOrDefault(axis, 0L));
+  }
+
+  private long ceiling(Session session, Axis axis, @Nullable Long scanned) throws SQLException {
+    Ceiling ceiling =
+        Ceiling.of(
+            session,
+            axis,
+            scanned == null ? -1 : scanned,
+            BATCHES * settings.batchSize(),
+            settings.clock().instant(),
+            settings.aggregateDelay());
+    // so far behind, what is too young at the end makes no difference
+    return ceiling.provisional() ? Long.MAX_VALUE : ceiling.position();
   }
 
   private static Cause cause(

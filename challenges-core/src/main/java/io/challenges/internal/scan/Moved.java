@@ -29,6 +29,14 @@ public record Moved(
     boolean headStands,
     List<MovedKeys> sources) {
 
+  /** The same where more may follow above a position; a cut below it stands. */
+  public Moved cutAt(long position) {
+    return cut != null
+        ? this
+        : new Moved(
+            snapshot, from, rows, greatestRead, position, xids, lateness, headStands, sources);
+  }
+
   /**
    * Keys in their text form, distinct.
    *

@@ -82,8 +82,7 @@ public final class DirtyScan {
     List<DirtySource> sources = definition.sources(from.axis());
     Runnable beforeEach = () -> frame.beforeScan(last);
     frame.beforeRead();
-    Ceiling ceiling =
-        Ceiling.of(session, from.axis(), settings.clock().instant(), settings.aggregateDelay());
+    Ceiling ceiling = ceiling(session, from);
     Moved moved = scanner.scan(session, from, sources, ceiling, opening.snapshot(), beforeEach);
     boolean changed = adoption.changed();
     if (!moved.headStands()) {
@@ -94,11 +93,26 @@ public final class DirtyScan {
               .formatted(from.name(), from.headRead(), survivor));
       from = Arithmetic.fallen(from, survivor);
       changed = true;
+      ceiling = ceiling(session, from);
       moved = scanner.scan(session, from, sources, ceiling, opening.snapshot(), beforeEach);
+    }
+    if (ceiling.provisional()) {
+      moved = moved.cutAt(ceiling.position());
     }
     warnOfLateness(from, moved, warnings);
     Step step = Arithmetic.advance(from, scanner.withoutKeys(moved), changed);
     return new AxisScan(from, adoption.found(), ceiling, moved, step);
+  }
+
+  private Ceiling ceiling(Session session, Checkpoint from) throws SQLException {
+    return Ceiling.of(
+        session,
+        from.axis(),
+        from.scanned(),
+        // one more than is read, so that a full batch is no end
+        settings.batchSize() + 1L,
+        settings.clock().instant(),
+        settings.aggregateDelay());
   }
 
   /** Once for each new extreme, and not for every late row. */
