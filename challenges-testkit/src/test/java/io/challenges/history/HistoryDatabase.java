@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -87,6 +88,32 @@ final class HistoryDatabase {
       }
     }
     return completed;
+  }
+
+  /** The versions of all rows that ticks and triggers write, checkpoints apart. */
+  List<String> written() throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select xmin || ' ' || c::text from user_challenges as c
+                union all
+                select xmin || ' ' || c::text from challenge_profile_completion as c
+                union all
+                select xmin || ' ' || s::text from challenge_listen_streak as s
+                union all
+                select xmin || ' ' || r::text from trending_results as r
+                union all
+                select xmin || ' ' || f::text from user_score_features as f
+                union all
+                select 'the last notification is ' || last_value from notification_id_seq
+                """)) {
+      while (row.next()) {
+        rows.add(row.getString(1));
+      }
+    }
+    return rows;
   }
 
   /** The next transaction id to be drawn. */

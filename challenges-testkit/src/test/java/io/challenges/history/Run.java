@@ -37,6 +37,9 @@ final class Run {
   private static final Duration AGGREGATE_DELAY = Duration.ofHours(1);
   private static final int MOST_ROUNDS = 400;
 
+  /** More rows than any history has. */
+  private static final int AT_ONCE = 5_000;
+
   private final HistoryDatabase database;
   private final List<String> challengeIds;
   private final MovingClock clock = new MovingClock(START);
@@ -152,20 +155,22 @@ final class Run {
   }
 
   private ChallengeProcessor processor(String challengeId, int batchSize) {
-    return byBatchSize
-        .computeIfAbsent(
-            batchSize,
-            size ->
-                Challenges.with(
-                    ChallengeSettings.builder()
-                        .clock(clock)
-                        .aggregateDelay(AGGREGATE_DELAY)
-                        .lateness(Axis.BLOCKS, LATENESS)
-                        .lateness(Axis.PLAYS, 2 * LATENESS)
-                        .lateness(Axis.SLOTS, LATENESS_OF_SLOTS)
-                        .batchSize(size)
-                        .build()))
-        .processor(challengeId);
+    return challenges(batchSize).processor(challengeId);
+  }
+
+  private Challenges challenges(int batchSize) {
+    return byBatchSize.computeIfAbsent(
+        batchSize,
+        size ->
+            Challenges.with(
+                ChallengeSettings.builder()
+                    .clock(clock)
+                    .aggregateDelay(AGGREGATE_DELAY)
+                    .lateness(Axis.BLOCKS, LATENESS)
+                    .lateness(Axis.PLAYS, 2 * LATENESS)
+                    .lateness(Axis.SLOTS, LATENESS_OF_SLOTS)
+                    .batchSize(size)
+                    .build()));
   }
 
   /**
@@ -177,16 +182,8 @@ final class Run {
     refreshSums();
     database.execute("update challenges set active = true");
     clock.advance(AGGREGATE_DELAY);
-    List<String> remaining = challengeIds;
-    for (int round = 0; !remaining.isEmpty(); round++) {
-      if (round == MOST_ROUNDS) {
-        return List.of("Ticks of " + remaining + " do not run dry");
-      }
-      remaining =
-          tick(remaining, batchSize).stream()
-              .filter(result -> result.outcome() != Outcome.IDLE)
-              .map(TickResult::challengeId)
-              .toList();
+    if (!runsDry(batchSize)) {
+      return List.of("Ticks do not run dry");
     }
     List<String> differences = new ArrayList<>(recomputation.differences());
     String before = database.lastTransaction();
@@ -194,6 +191,29 @@ final class Run {
     if (!database.lastTransaction().equals(before)) {
       differences.add("An idle tick of all challenges drew a transaction id");
     }
+    List<String> written = database.written();
+    for (Axis axis : Axis.values()) {
+      challenges(AT_ONCE).rewind(database.connection(), axis, 0);
+    }
+    runsDry(AT_ONCE);
+    List<String> again = new ArrayList<>(database.written());
+    again.removeAll(written);
+    again.forEach(row -> differences.add("Written again without a change: " + row));
     return differences;
+  }
+
+  private boolean runsDry(int batchSize) throws SQLException {
+    List<String> remaining = challengeIds;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      remaining =
+          tick(remaining, batchSize).stream()
+              .filter(result -> result.outcome() != Outcome.IDLE)
+              .map(TickResult::challengeId)
+              .toList();
+      if (remaining.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 }
