@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,6 +123,97 @@ class PurchaseTest {
     assertPaid("b", "258:7");
 
     assertThat(amount("b", "258:7")).isEqualTo(12);
+  }
+
+  /** What a tick warns of. */
+  private List<String> warnings(String challenge) throws SQLException {
+    try (Warnings warnings = new Warnings()) {
+      deployment.tick(challenge);
+      return warnings.lines().stream()
+          .filter(line -> line.contains(" - Challenge "))
+          .map(line -> line.substring(line.indexOf("Challenge ")))
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"b, 2147483648000000, 2147483648", "s, 429496730000000, 2147483650"})
+  void aRewardThatNoRowHoldsIsNotPaidAndStopsNobody(String challenge, long amount, String reward)
+      throws SQLException {
+    host()
+        .purchase("z", BUYER, TRACK, p -> p.amount(amount))
+        .purchase("y", 601, TRACK, p -> p.amount(Long.MAX_VALUE))
+        .purchase("x", 602, TRACK);
+
+    assertThat(warnings(challenge))
+        .hasSize(2)
+        .contains(
+            "Challenge "
+                + challenge
+                + ": the purchase z of content 7 by user 600 earns "
+                + reward
+                + ", more than user_challenges.amount holds, so nothing is paid for it");
+
+    assertThat(deployment.paid(challenge)).containsExactly("25a:7");
+    assertThat(deployment.rows(challenge)).hasSize(1);
+    Recomputation.of(deployment.connection()).only(challenge).assertEqual();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"b, 2147483647999999, 2147483647", "s, 429496729999999, 2147483645"})
+  void paysTheGreatestRewardThatARowHolds(String challenge, long amount, int reward)
+      throws SQLException {
+    host().purchase("a", BUYER, TRACK, p -> p.amount(amount));
+
+    assertThat(warnings(challenge)).isEmpty();
+
+    assertThat(deployment.row(challenge, "258:7").amount()).isEqualTo(reward);
+  }
+
+  @Test
+  void aRewardBeyondAllNumbersStopsNobodyEither() throws SQLException {
+    deployment.catalogue("b", "amount", Long.toString(Long.MAX_VALUE));
+    host().purchase("a", BUYER, TRACK, p -> p.amount(Long.MAX_VALUE));
+
+    assertThat(warnings("b"))
+        .singleElement()
+        .asString()
+        .contains("earns 85070591730227460290807111591178,");
+  }
+
+  /** Of those that share a specifier the earliest counts, also if it counts for nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "s"})
+  void doesNotLookPastAPurchaseWhoseRewardIsTooGreat(String challenge) throws SQLException {
+    host()
+        .purchase("a", BUYER, TRACK, p -> p.slot(90).amount(Long.MAX_VALUE))
+        .purchase("b", BUYER, TRACK, p -> p.slot(91));
+
+    assertPaid(challenge);
+    Recomputation.of(deployment.connection()).only(challenge).assertEqual();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"b", "s"})
+  void aLaterPurchaseWhoseRewardIsTooGreatIsNotEvenReported(String challenge) throws SQLException {
+    host()
+        .purchase("a", BUYER, TRACK, p -> p.slot(90))
+        .purchase("b", BUYER, TRACK, p -> p.slot(91).amount(Long.MAX_VALUE));
+
+    assertThat(warnings(challenge)).isEmpty();
+    assertThat(deployment.paid(challenge)).containsExactly("258:7");
+  }
+
+  @Test
+  void saysNothingOfAPurchaseThatWouldNotCountAnyway() throws SQLException {
+    host()
+        .user(501)
+        .track(20, 501)
+        .purchase("a", BUYER, 20, p -> p.amount(Long.MAX_VALUE))
+        .purchase("b", BUYER, TRACK, p -> p.amount(Long.MAX_VALUE).valid(null))
+        .purchase("c", BUYER, 99, p -> p.amount(Long.MAX_VALUE));
+
+    assertThat(warnings("s")).isEmpty();
   }
 
   static List<Named<Consumer<PurchaseRow>>> notCounted() {

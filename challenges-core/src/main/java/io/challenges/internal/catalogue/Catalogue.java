@@ -85,6 +85,7 @@ public final class Catalogue {
         .moved(Axis.SLOTS, "b/purchases_by_slot")
         .moved("sources/tracks_by_track", "b/purchases_of_content")
         .moved("sources/playlists_by_playlist", "b/purchases_of_content")
+        .reports("b/unpayable")
         .rowKeys("b/keys_in_specifiers");
   }
 

@@ -1,5 +1,6 @@
 package io.challenges.testkit.internal.recomputation;
 
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.function.Consumer;
 
 /** b and s: the user has bought something, or, being verified, has sold it. */
 final class PurchaseRule implements ChallengeRule {
+
+  private static final BigInteger GREATEST = BigInteger.valueOf(Integer.MAX_VALUE);
 
   private final String challengeId;
   private final boolean seller;
@@ -32,21 +35,28 @@ final class PurchaseRule implements ChallengeRule {
   @Override
   public void qualifying(HostState host, CatalogueEntry challenge, Consumer<DueRow> due)
       throws SQLException {
-    Map<String, DueRow> earliest = new LinkedHashMap<>();
+    Map<String, Purchase> earliest = new LinkedHashMap<>();
     for (Purchase purchase : host.purchases()) {
       if (purchase.dollars() > 0 && (!seller || host.verified(purchase.sellerId()))) {
-        String specifier = Hex.of(purchase.buyerId(), purchase.contentId());
-        earliest.putIfAbsent(
-            specifier,
-            new DueRow(
-                specifier,
-                seller ? purchase.sellerId() : purchase.buyerId(),
-                1,
-                1,
-                challenge.amount() * purchase.dollars(),
-                purchase.at()));
+        earliest.putIfAbsent(Hex.of(purchase.buyerId(), purchase.contentId()), purchase);
       }
     }
-    earliest.values().forEach(due);
+    earliest.forEach(
+        (specifier, purchase) -> {
+          BigInteger reward =
+              BigInteger.valueOf(challenge.amount())
+                  .multiply(BigInteger.valueOf(purchase.dollars()));
+          // whether one is due that no row can hold depends on no other purchase
+          if (reward.compareTo(GREATEST) <= 0) {
+            due.accept(
+                new DueRow(
+                    specifier,
+                    seller ? purchase.sellerId() : purchase.buyerId(),
+                    1,
+                    1,
+                    reward.longValueExact(),
+                    purchase.at()));
+          }
+        });
   }
 }
