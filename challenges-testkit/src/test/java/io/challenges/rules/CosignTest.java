@@ -565,6 +565,44 @@ class CosignTest {
       assertThat(deployment.paid("cs")).hasSize(7);
     }
 
+    /** What an older job has paid may not say when, or when it was written. */
+    @ParameterizedTest
+    @CsvSource({
+      "2025-05-25T12:00Z, 0",
+      "2025-05-02T15:00:00.000001+03, 0",
+      "2025-05-02T12:00Z, 1",
+      "2025-07-01T11:59:59Z, 0",
+      "2025-07-01T12:00Z, 1",
+      ", 1"
+    })
+    void whatIsPaidAtAnUnknownTimeCountsAsOfWhenItWasWritten(String written, int places)
+        throws SQLException {
+      deployment.value("select set_config('TimeZone', 'Asia/Tokyo', false)");
+      deployment
+          .host()
+          .sql("alter table user_challenges alter column created_at drop not null")
+          .sql(
+              """
+              insert into user_challenges
+                (challenge_id, user_id, specifier, is_complete, current_step_count, amount, created_at)
+              select 'cs', 600, '1f4:' || n, true, 1, 1, cast(? as timestamptz)
+              from generate_series(90, 94) as n
+              """,
+              written);
+      like(10, JUNE);
+
+      deployment.tick("cs");
+
+      assertThat(deployment.paid("cs")).hasSize(5 + places);
+      deployment.host().sql("update user_challenges set completed_blocknumber = 1");
+      assertThat(
+              Recomputation.of(deployment.connection())
+                  .only("cs")
+                  .earlier((challenge, user, specifier, amount) -> true)
+                  .differences())
+          .noneMatch(difference -> difference.contains("1f4:a"));
+    }
+
     @ParameterizedTest
     @CsvSource({
       "cs, 1f40:, true",

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -525,6 +526,34 @@ class RemixContestTest {
       host().contest(3, HOST, c -> c.winners(15, 16, 17, 18).createdAt(JUNE));
 
       assertPaid("1:b", "1:c", "2:d", "2:e", "3:10", "3:11", "3:f");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2025-05-26T12:00Z, 0", "2025-05-25T12:00Z, 1", ", 1"})
+    void whatIsPaidAtAnUnknownTimeCountsAsOfWhenItWasWritten(String written, int places)
+        throws SQLException {
+      host()
+          .contest(1, HOST, c -> c.winners().createdAt(JUNE.minusYears(1)))
+          .sql("alter table user_challenges alter column created_at drop not null")
+          .sql(
+              """
+              insert into user_challenges
+                (challenge_id, user_id, specifier, is_complete, current_step_count, amount, created_at)
+              select 'w', 1, '1:' || n, true, 1, 1, cast(? as timestamptz)
+              from generate_series(90, 94) as n
+              """,
+              written)
+          .contest(2, HOST, c -> c.winners(11).createdAt(JUNE));
+
+      deployment.tick("w");
+
+      assertThat(deployment.paid("w")).hasSize(5 + places);
+      assertThat(
+              Recomputation.of(deployment.connection())
+                  .only("w")
+                  .earlier((challenge, user, specifier, amount) -> true)
+                  .differences())
+          .noneMatch(difference -> difference.contains("2:b"));
     }
 
     @Test

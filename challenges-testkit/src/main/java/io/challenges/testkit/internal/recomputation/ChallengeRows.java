@@ -57,7 +57,7 @@ final class ChallengeRows {
   private void stored(String specifier, StoredRow row) {
     stored.put(specifier, row);
     if (row.complete()) {
-      take(new Place(specifier, row.userId(), row.completedAt()));
+      take(new Place(specifier, row.userId(), row.placedAt()));
     }
   }
 

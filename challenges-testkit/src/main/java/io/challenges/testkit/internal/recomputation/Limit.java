@@ -49,7 +49,7 @@ final class Limit {
    *
    * @param specifier the row's
    * @param userId who earns
-   * @param at when it was completed; it counts in windows only where it says so
+   * @param at when; it counts in windows only where that is known
    */
   record Place(String specifier, int userId, @Nullable LocalDateTime at) {
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount null counts as none
  * @param completedAt when it was completed
  * @param completedBlock the block in which it was
+ * @param writtenAt when the row was written, in UTC
  */
 record StoredRow(
     int userId,
@@ -21,12 +22,13 @@ record StoredRow(
     int progress,
     @Nullable Long amount,
     @Nullable LocalDateTime completedAt,
-    @Nullable Integer completedBlock) {
+    @Nullable Integer completedBlock,
+    @Nullable LocalDateTime writtenAt) {
 
   static final String COLUMNS =
       """
       user_id, specifier, is_complete, current_step_count, amount, completed_at,
-        completed_blocknumber
+        completed_blocknumber, created_at at time zone 'UTC' as written_at
       """;
 
   static StoredRow read(ResultSet row) throws SQLException {
@@ -38,12 +40,18 @@ record StoredRow(
         row.getInt("current_step_count"),
         unpaid ? null : amount,
         row.getObject("completed_at", LocalDateTime.class),
-        row.getObject("completed_blocknumber", Integer.class));
+        row.getObject("completed_blocknumber", Integer.class),
+        row.getObject("written_at", LocalDateTime.class));
   }
 
   /** Whether it says when it was completed, by time and by block. */
   boolean stamped() {
     return completedAt != null && completedBlock != null;
+  }
+
+  /** When it takes a place: an older job may not have said when it was completed. */
+  @Nullable LocalDateTime placedAt() {
+    return completedAt == null ? writtenAt : completedAt;
   }
 
   /** Whether it is the row that is due; of a complete one also that progress reached the target. */
