@@ -109,9 +109,18 @@ final class TalkKinds extends Kinds {
     }
     List<String> winners = new ArrayList<>();
     for (int place = chance.below(9); place > 0; place--) {
-      winners.add(chance.percent(70) ? "" + track() : "\"" + track() + "\"");
+      winners.add(winner());
     }
     return Change.of("winners=" + winners, row -> row.winnersJson(winners.toString()));
+  }
+
+  /** As a number or as a string, or a number that no track has. */
+  private String winner() {
+    if (chance.percent(10)) {
+      return chance.oneOf("1.5", "-1", "2147483648", "\"2147483648\"", "1e30");
+    }
+    int track = track();
+    return chance.oneOf("%d", "%d", "%d.0", "\"%d\"").formatted(track);
   }
 
   private Step play() {

@@ -205,14 +205,11 @@ class RemixContestTest {
         "[11, \"+12\"]",
         "[11, \"012\"]",
         "[11, \"twelve\"]",
-        "[11, 1.5]",
+        "[11, \"00\"]",
         "[11, \"1.5\"]",
-        "[11, -12]",
-        "[11, 2147483648]",
-        "[11, \"9999999999\"]",
-        "[11, 99999999999999999999]",
-        "[11, 1e400]",
-        "[1e400]"
+        "[11, \"12.0\"]",
+        "[11, \"-12\"]",
+        "[1.5, -12, {}]"
       })
   void aListThatCannotBeReadStopsNoOther(String list) throws SQLException {
     host()
@@ -231,6 +228,47 @@ class RemixContestTest {
     deployment.host().block(201).updateContest(31, c -> c.winners(11));
     assertThat(warnings()).isEmpty();
     assertThat(deployment.paid("w")).containsExactly("1:d", "1f:b", "21:e", "22:f");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.5",
+        "-12",
+        "-11.0",
+        "1e-400",
+        "2147483648",
+        "2147483647.5",
+        "99999999999999999999",
+        "1e400",
+        "\"2147483648\"",
+        "\"9999999999\"",
+        "\"99999999999999999999\""
+      })
+  void passesOverANumberThatNoTrackHas(String number) throws SQLException {
+    host()
+        .contest(1, HOST, c -> c.winnersJson("[13, " + number + ", 11]"))
+        .contest(2, HOST, c -> c.winnersJson("[" + number + "]"));
+
+    assertThat(warnings()).isEmpty();
+
+    assertThat(deployment.paid("w")).containsExactly("1:b", "1:d");
+    Recomputation.of(deployment.connection()).only("w").assertEqual();
+  }
+
+  @Test
+  void numbersThatArePassedOverTakeNoPlace() throws SQLException {
+    host().contest(1, HOST, c -> c.winnersJson("[1.5, -1, -2, 0.5, 1e20, 15, 14, 13, 12, 11, 10]"));
+
+    assertPaid("1:b", "1:c", "1:d", "1:e", "1:f");
+  }
+
+  @Test
+  void readsWholeNumbersHoweverTheyAreWritten() throws SQLException {
+    host().contest(1, HOST, c -> c.winnersJson("[11.0, 1.2e1, 1300e-2]"));
+
+    assertPaid("1:b", "1:c", "1:d");
+    Recomputation.of(deployment.connection()).only("w").assertEqual();
   }
 
   @Test
@@ -286,7 +324,7 @@ class RemixContestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[11, 77]", "[\"77\", 11]"})
+  @ValueSource(strings = {"[11, 77]", "[\"77\", 11]", "[77.0, 11]", "[11, 7.7e1, 1.5]"})
   void movesWithAWinningTrackAlone(String list) throws SQLException {
     host().contest(1, HOST, c -> c.winnersJson(list)).contest(2, 501, 77, 78);
     deployment.settle("w");

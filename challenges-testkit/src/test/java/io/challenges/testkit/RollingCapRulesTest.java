@@ -167,13 +167,16 @@ class RollingCapRulesTest {
         .contest(26, 256, c -> c.winnersJson("[31, null]"))
         .contest(27, 256, c -> c.winnersJson("31"))
         .contest(28, 256, c -> c.data(null))
-        .contest(29, 256, c -> c.winners(34).deleted(null));
+        .contest(29, 256, c -> c.winners(34).deleted(null))
+        .contest(30, 256, c -> c.winnersJson("[35.0, 1.5, -1, 2147483648, 1e400, \"99999999999\"]"))
+        .contest(31, 256, c -> c.winnersJson("[36, \"36.0\"]"));
 
     assertThat(differences("w"))
         .containsExactlyInAnyOrder(
             "w 10:12d is missing: user 301, complete, progress 1 of 1, amount 1000",
             "w 11:12f is missing: user 303, complete, progress 1 of 1, amount 1000",
-            "w 1d:130 is missing: user 304, complete, progress 1 of 1, amount 1000");
+            "w 1d:130 is missing: user 304, complete, progress 1 of 1, amount 1000",
+            "w 1e:131 is missing: user 305, complete, progress 1 of 1, amount 1000");
 
     paid("w")
         .complete(302, "10:12d", 1_000)
@@ -185,7 +188,8 @@ class RollingCapRulesTest {
             "w 10:12d should be user 301, complete, progress 1 of 1, amount 1000; it is user 302, complete, progress 1, amount 1000",
             "w 11:12f should be user 303, complete, progress 1 of 1, amount 1000; it is user 303, complete, progress 1, amount 100",
             "w 12:12d is user 301, complete, progress 1, amount 1000, but nothing earns it, nor did before",
-            "w 1d:130 should be user 304, complete, progress 1 of 1, amount 1000; it is user 304, incomplete, progress 1, amount 1000");
+            "w 1d:130 should be user 304, complete, progress 1 of 1, amount 1000; it is user 304, incomplete, progress 1, amount 1000",
+            "w 1e:131 is missing: user 305, complete, progress 1 of 1, amount 1000");
   }
 
   @Test

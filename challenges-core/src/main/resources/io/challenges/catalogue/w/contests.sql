@@ -1,6 +1,7 @@
 -- The remix contests of a key, if it is a verified host, with their lists of winners: of a list that
--- can be read, the tracks in its order. An element is read where it is written as the index on the
--- winners finds it, and cast only where that cannot fail.
+-- can be read, the tracks in its order. A number is always read, and passed over where no track can
+-- have it; a string is read where it is written as the index on the winners finds it. Either is cast
+-- only where that cannot fail.
 select
   event.event_id,
   event.blocknumber,
@@ -29,16 +30,26 @@ cross join lateral (
 cross join lateral (
   select
     case
-      when count(*) = count(track_id) then coalesce(array_agg(track_id order by place), '{}')
+      when coalesce(bool_and(readable), true)
+        then coalesce(array_agg(track_id order by place) filter (where track_id is not null), '{}')
     end as tracks
   from (
     select
       place,
+      jsonb_typeof(element) = 'number'
+        or jsonb_typeof(element) = 'string' and element #>> '{}' ~ '^(0|[1-9][0-9]*)$'
+        as readable,
       case
-        when element ~ '^(0|[1-9][0-9]{0,9})$' then
-          case when element::bigint <= 2147483647 then element::int end
+        when jsonb_typeof(element) = 'number' then
+          case
+            when element::numeric between 0 and 2147483647
+              and element::numeric = trunc(element::numeric)
+              then element::int
+          end
+        when element #>> '{}' ~ '^(0|[1-9][0-9]{0,9})$' then
+          case when (element #>> '{}')::bigint <= 2147483647 then (element #>> '{}')::int end
       end as track_id
-    from jsonb_array_elements_text(
+    from jsonb_array_elements(
       case when jsonb_typeof(event.winners) = 'array' then event.winners else '[]' end
     ) with ordinality as listed (element, place)
   ) as elements

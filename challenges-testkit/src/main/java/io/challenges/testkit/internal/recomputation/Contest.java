@@ -1,10 +1,12 @@
 package io.challenges.testkit.internal.recomputation;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param hostId who hosts it
  * @param deleted null counts as not
  * @param at when it was made
- * @param winners the tracks that won, in the list's order; none where the list is malformed
+ * @param winners the tracks that won, in the list's order, without numbers that none can have; none
+ *     where the list is malformed
  */
 record Contest(
     int id, int hostId, boolean deleted, @Nullable LocalDateTime at, List<Integer> winners) {
 
-  /** As the server writes a list: each element a track's id, by itself or as a string. */
-  private static final Pattern ELEMENT = Pattern.compile("(\"?)(0|[1-9]\\d{0,9})\\1");
+  /** As the server writes a list: each element a number, or a string of digits. */
+  private static final Pattern ELEMENT = Pattern.compile("(-?\\d+(?:\\.\\d+)?)|\"(0|[1-9]\\d*)\"");
+
+  private static final BigDecimal GREATEST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   static Contest read(ResultSet row) throws SQLException {
     return new Contest(
@@ -43,12 +48,18 @@ record Contest(
       if (!matcher.matches()) {
         return List.of();
       }
-      long track = Long.parseLong(matcher.group(2));
-      if (track > Integer.MAX_VALUE) {
-        return List.of();
-      }
-      tracks.add((int) track);
+      String number = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      trackId(new BigDecimal(number)).ifPresent(tracks::add);
     }
     return tracks;
+  }
+
+  /** None where no track can have the number. */
+  private static Optional<Integer> trackId(BigDecimal number) {
+    boolean possible =
+        number.signum() >= 0
+            && number.compareTo(GREATEST) <= 0
+            && number.stripTrailingZeros().scale() <= 0;
+    return possible ? Optional.of(number.intValueExact()) : Optional.empty();
   }
 }
