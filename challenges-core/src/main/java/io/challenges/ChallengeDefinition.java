@@ -35,6 +35,7 @@ public final class ChallengeDefinition {
   private final String derivation;
   private final String derivationName;
   private final @Nullable RollingCap rollingCap;
+  private final boolean recipientCap;
   private final @Nullable ChallengeFold fold;
   private final List<String> companions;
   private final @Nullable String reports;
@@ -51,6 +52,7 @@ public final class ChallengeDefinition {
     this.derivation = builder.derivation;
     this.derivationName = builder.derivationName;
     this.rollingCap = builder.rollingCap;
+    this.recipientCap = builder.recipientCap;
     this.fold = builder.fold;
     this.companions = List.copyOf(builder.companions);
     this.reports = builder.reports;
@@ -127,6 +129,15 @@ public final class ChallengeDefinition {
    */
   public @Nullable RollingCap rollingCap() {
     return rollingCap;
+  }
+
+  /**
+   * Whether the catalogue's {@code step_count} is the most complete rows that a recipient may have.
+   *
+   * @return true if it is
+   */
+  public boolean recipientCap() {
+    return recipientCap;
   }
 
   /**
@@ -260,6 +271,7 @@ public final class ChallengeDefinition {
     private String derivation = "";
     private String derivationName = "derivation";
     private @Nullable RollingCap rollingCap;
+    private boolean recipientCap;
     private @Nullable ChallengeFold fold;
     private final List<String> companions = new ArrayList<>();
     private @Nullable String reports;
@@ -371,8 +383,27 @@ public final class ChallengeDefinition {
     }
 
     /**
-     * Works the rows out in Java, in place of a derivation and of a cap. What was paid can then not
-     * be derived again, so {@code reconcile}, {@code audit} and {@code scrub} are refused.
+     * Makes the catalogue's {@code step_count} the most complete rows that one {@code user_id} may
+     * have of this challenge; without a value, or with 2147483647, there is no cap, and nothing is
+     * counted. Rows that are complete keep their places, whatever becomes of the cap. Of those that
+     * are due at once, in one batch of keys, the earliest take the places that are left: by {@code
+     * completed_at}, then {@code completed_blocknumber}, both nulls last, then {@code specifier}.
+     * One that is refused is not written, and an incomplete row in its place stays as it is; it is
+     * looked at again when its key moves, or by {@code reconcile}. Excluded rows take no place.
+     *
+     * <p>Together with a rolling cap a candidate is taken, in that one's order, if it fits under
+     * both; if it does not, it takes a place under neither.
+     *
+     * @return this builder
+     */
+    public Builder recipientCap() {
+      this.recipientCap = true;
+      return this;
+    }
+
+    /**
+     * Works the rows out in Java, in place of a derivation and of a rolling cap. What was paid can
+     * then not be derived again, so {@code reconcile}, {@code audit} and {@code scrub} are refused.
      *
      * @param name what errors call it
      * @param fold the fold

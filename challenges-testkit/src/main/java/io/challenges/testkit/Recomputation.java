@@ -22,10 +22,11 @@ import java.util.List;
  *
  * <ul>
  *   <li>what the rows of now make complete is complete, with this user, progress and amount; under
- *       a cap it is enough that nobody has more than the cap allows, in any window of its length,
- *       and no further row would fit
+ *       a cap, as the catalogue has it now, it is enough that nobody has more than the cap allows,
+ *       in any window of its length, and no further row would fit
  *   <li>an incomplete row is as the rows of now make it, and shows progress 0 where they do not
- *       make it
+ *       make it; one that would be complete and finds no place under a cap may show anything, but
+ *       of r and rv
  *   <li>any other complete row was complete in an earlier state. Those that count are the ones that
  *       were noted by {@link #note} and {@link #earlier}: completed rows stay, and the rows of now
  *       alone cannot tell whether somebody who has been verified since had once earned {@code r}
@@ -131,7 +132,9 @@ public final class Recomputation {
   /**
    * Says that {@link #note} will be called before each tick, with nobody writing between the two.
    * Then every complete row has to be one that a noted state made complete before it was paid,
-   * which also shows whether places under a cap went to the earliest.
+   * which also shows whether places under a cap went to the earliest: those of r and rv, and of cs
+   * and w while their {@code step_count} is no cap. Of the others a tick may find any of a
+   * recipient's rows first.
    *
    * @return this recomputation
    */

@@ -31,6 +31,7 @@ final class Histories {
 
   private History make() {
     exclusions();
+    caps();
     for (int user = 1; user <= Kinds.USERS; user++) {
       if (chance.percent(70)) {
         steps.add(people.firstUser(user));
@@ -142,6 +143,22 @@ final class Histories {
                   run.execute(
                       "insert into challenge_exclusions (challenge_id, specifier) values ('%s', '%s') on conflict do nothing"
                           .formatted(id, specifier))));
+    }
+  }
+
+  /** A few places for each recipient of some challenges. */
+  private void caps() {
+    for (String id : List.of("b", "c", "cp", "cs", "e", "s", "t", "w")) {
+      if (chance.percent(40)) {
+        int places = chance.oneOf(0, 1, 1, 2, 3);
+        steps.add(
+            new Step(
+                "the cap of " + id + " is " + places,
+                run ->
+                    run.execute(
+                        "update challenges set step_count = %d where id = '%s'"
+                            .formatted(places, id))));
+      }
     }
   }
 

@@ -265,6 +265,49 @@ class CataloguePlansIT {
     assertThat(plans.readBesideTheScan()).isLessThan(20);
   }
 
+  static Stream<String> cappedChallenges() {
+    return Challenges.standard().definitions().stream()
+        .filter(ChallengeDefinition::recipientCap)
+        .map(ChallengeDefinition::challengeId);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cappedChallenges")
+  void aBatchUnderACapIsReadByIndexes(String challengeId) throws SQLException {
+    HostRows.on(host).sql("update challenges set step_count = 2 where id = ?", challengeId);
+    Start.FAR_BEHIND.prepare(challenges, host);
+
+    TickPlans plans = tick(challengeId).readsByIndexOnly();
+
+    assertThat(plans.readBesideTheScan())
+        .as("beside the scan, for %s keys", plans.result().keysDerived())
+        .isLessThan(MOST_PER_KEY * Math.max(50, plans.result().keysDerived()));
+  }
+
+  @Test
+  void aRecipientWithManyRowsCostsTheCap() throws SQLException {
+    int commenter = 77_777;
+    HostRows.on(host)
+        .sql("update challenges set step_count = 5 where id = 'c'")
+        .sql(
+            """
+            insert into user_challenges
+              (challenge_id, user_id, specifier, is_complete, current_step_count, amount)
+            select 'c', ?, 'old:' || n, true, 1, 1
+            from generate_series(1, 100000) as n
+            """,
+            commenter)
+        .block(LargeCatalogue.HEAD + 1)
+        .comment(999_999, commenter, 7);
+
+    TickPlans plans = tick("c").readsByIndexOnly();
+
+    assertThat(plans.result().keysDerived()).isEqualTo(1);
+    assertThat(plans.result().inserted()).isZero();
+    // five, and what the commenter has of other challenges
+    assertThat(plans.read("user_challenges")).isLessThan(12);
+  }
+
   @ParameterizedTest
   @MethodSource("challenges")
   void aBatchWithoutStatisticsIsReadByIndexesToo(String challengeId) throws SQLException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -351,6 +352,37 @@ class RecomputationTest {
         .containsExactly(
             "r 100:6 is user 256, complete, progress 1, amount 1, which it was not in any noted state");
     assertThat(referrals(connection).differences()).isEmpty();
+  }
+
+  /** A tick in batches may read any of them first. */
+  @Test
+  void whereEveryTickIsNotedAnyRowOfARecipientMayBeFound() throws SQLException {
+    host.sql("update challenges set step_count = 1 where id = 'c'");
+    for (int week = 1; week <= 2; week++) {
+      LocalDateTime at = LocalDateTime.of(2025, 1, 7 * week, 0, 0);
+      host.comment(week, 700, 9, c -> c.createdAt(at));
+    }
+    Recomputation weeks = Recomputation.of(connection).only("c").everyTickNoted().note();
+    assertThat(weeks.differences())
+        .containsExactly("c 2bc:202502 is missing: user 700, complete, progress 1 of 1, amount 1");
+    pay("c", 700, "2bc:202503");
+    host.sql("update user_challenges set completed_at = '2025-01-14'");
+
+    assertThat(weeks.differences()).isEmpty();
+    pay("c", 700, "2bc:202502");
+    host.sql("update user_challenges set completed_at = '2025-01-07' where specifier like '%02'");
+    assertThat(weeks.differences())
+        .containsExactly("c of user 700 has 2 complete rows, and the cap is 1");
+  }
+
+  @Test
+  void anIncompleteRowThatFindsNoPlaceMayStayAsItIs() throws SQLException {
+    host.sql("update challenges set step_count = 0 where id = 'c'")
+        .comment(1, 700, 9, c -> c.createdAt(LocalDateTime.of(2025, 1, 7, 0, 0)));
+    pay("c", 700, "2bc:202502");
+    change("is_complete = false", "2bc:202502");
+
+    assertThat(Recomputation.of(connection).only("c").differences()).isEmpty();
   }
 
   @Test

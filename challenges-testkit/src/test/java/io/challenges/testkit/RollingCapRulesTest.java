@@ -236,6 +236,39 @@ class RollingCapRulesTest {
             "w of host 256 has 6 complete rows within 7 days, and the cap is 5");
   }
 
+  @Test
+  void aWinnerWhomTheirCapRefusesIsOneOfTheFive() throws SQLException {
+    winningTracks();
+    host.sql("update challenges set step_count = 1 where id = 'w'")
+        .contest(16, 256, c -> c.winners(31, 32, 33, 34, 35, 36).createdAt(NEW_YEAR));
+    paid("w").complete(301, "f:12d", 1_000, NEW_YEAR.minusYears(1));
+    for (int owner = 302; owner <= 305; owner++) {
+      paid("w").complete(owner, "10:" + hex(owner), 1_000, NEW_YEAR);
+    }
+
+    assertThat(differences("w"))
+        .containsExactly(
+            "w f:12d is user 301, complete, progress 1, amount 1000, but nothing earns it, nor did"
+                + " before");
+  }
+
+  @Test
+  void whomTheirCapRefusesTakesNoPlaceOfARollingCap() throws SQLException {
+    host.sql("update challenges set step_count = 1 where id = 'cs'");
+    for (int remix = 16; remix <= 22; remix++) {
+      int remixer = Math.max(17, remix);
+      LocalDateTime at = NEW_YEAR.plusHours(remix);
+      host.track(remix, remixer)
+          .remix(1, remix)
+          .save(256, ItemType.TRACK, remix, s -> s.createdAt(at));
+    }
+    for (int remix = 18; remix <= 20; remix++) {
+      paid("cs").complete(remix, "100:" + hex(remix), 1_000, NEW_YEAR.plusHours(remix));
+    }
+
+    assertThat(differences("cs")).containsExactly(missing("100:10", 17), missing("100:15", 21));
+  }
+
   private static String missing(String specifier, int user) {
     return "cs %s is missing: user %d, complete, progress 1 of 1, amount 1000"
         .formatted(specifier, user);

@@ -23,12 +23,14 @@ public final class Catalogue {
             .textKeys()
             .moved("c/comments_by_week")
             .rowKeys("c/row_keys")
+            .recipientCap()
             .derivedBy("c/derivation"),
         Entry.of("cp")
             .moved("sources/tracks_by_track")
             .moved("cp/comments_by_comment", "cp/tracks_that_pin")
             .moved("sources/users_by_user", "cp/tracks_of_owners")
             .rowKeys("cp/row_keys")
+            .recipientCap()
             .derivedBy("cp/derivation"),
         Entry.of("cs")
             .moved("sources/saves_by_user")
@@ -36,10 +38,12 @@ public final class Catalogue {
             .moved("sources/users_by_user")
             .moved("sources/tracks_by_track", "cs/owners_of_originals")
             .rollingCap(5, Duration.ofDays(30), "cs/paid")
+            .recipientCap()
             .derivedBy("cs/derivation"),
         Entry.of("e")
             .moved(Axis.PLAYS, "sources/plays_by_user")
             .rowKeys("e/row_keys")
+            .recipientCap()
             .foldedBy("e/plays.sql", new ListenStreak()),
         Entry.of("fp")
             .moved("sources/playlists_by_playlist", "sources/owners_of_playlists")
@@ -61,7 +65,11 @@ public final class Catalogue {
         purchases("s")
             .moved("sources/users_by_user", "s/purchases_of_sellers")
             .derivedBy("b/derivation"),
-        Entry.of("t").standing("t/top_tracks").rowKeys("t/row_keys").derivedBy("t/derivation"),
+        Entry.of("t")
+            .standing("t/top_tracks")
+            .rowKeys("t/row_keys")
+            .recipientCap()
+            .derivedBy("t/derivation"),
         contest("tp", "PLAYLISTS"),
         contest("tt", "TRACKS"),
         contest("tut", "UNDERGROUND_TRACKS"),
@@ -74,6 +82,8 @@ public final class Catalogue {
             .moved("sources/users_by_user")
             .moved("sources/tracks_by_track", "w/hosts_of_winners")
             .rollingCap(5, Duration.ofDays(7), "w/paid")
+            // The derivation's five of a contest are its winners, whether or not all are paid.
+            .recipientCap()
             .reports("w/unreadable")
             .rowKeys("w/hosts_in_specifiers")
             .derivedBy("w/derivation"));
@@ -86,7 +96,8 @@ public final class Catalogue {
         .moved("sources/tracks_by_track", "b/purchases_of_content")
         .moved("sources/playlists_by_playlist", "b/purchases_of_content")
         .reports("b/unpayable")
-        .rowKeys("b/keys_in_specifiers");
+        .rowKeys("b/keys_in_specifiers")
+        .recipientCap();
   }
 
   private static ChallengeDefinition referral(String id) {

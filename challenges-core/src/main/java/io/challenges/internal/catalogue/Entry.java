@@ -78,6 +78,12 @@ record Entry(ChallengeDefinition.Builder builder) {
     return this;
   }
 
+  /** Its {@code step_count} caps the complete rows of each recipient. */
+  Entry recipientCap() {
+    builder.recipientCap();
+    return this;
+  }
+
   Entry predecessor(Axis axis, String checkpoint) {
     builder.predecessor(axis, checkpoint);
     return this;

@@ -16,6 +16,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,7 @@ public final class Derivation {
   private static final Sql CHANGES = Sql.resource("derive/changes.sql");
   private static final Sql CAPPED = Sql.resource("derive/capped.sql");
   private static final Sql FOLDED = Sql.resource("derive/folded.sql");
+  private static final Sql RECIPIENTS = Sql.resource("derive/recipients.sql");
   private static final Sql PAID = Sql.resource("derive/paid.sql");
   private static final Sql COMPANION = Sql.resource("derive/companion.sql");
   private static final Sql STANDING_KEYS = Sql.resource("derive/standing_keys.sql");
@@ -39,6 +42,7 @@ public final class Derivation {
   private final String keyType;
   private final @Nullable ChallengeFold fold;
   private final @Nullable RollingCap rollingCap;
+  private final boolean recipientCap;
   private final Sql changes;
   private final @Nullable Sql paid;
   private final @Nullable Sql standingKeys;
@@ -49,6 +53,7 @@ public final class Derivation {
     this.keyType = definition.keyType().sqlName();
     this.fold = definition.fold();
     this.rollingCap = definition.rollingCap();
+    this.recipientCap = definition.recipientCap();
     String rows = fold == null ? definition.derivation() : FOLDED.text();
     this.changes =
         statement(CHANGES, definition.derivationName(), "derivation", rows)
@@ -192,5 +197,52 @@ public final class Derivation {
   /** The query for what is paid already and takes a place under the rolling cap. */
   public Optional<BoundSql> paid(List<String> keys, ChallengeValues challenge) {
     return Optional.ofNullable(paid).map(sql -> bound(sql, keys, challenge));
+  }
+
+  /** Whether there is a number of complete rows that no recipient may exceed. */
+  boolean capsRecipients(ChallengeValues challenge) {
+    return places(challenge) < Integer.MAX_VALUE;
+  }
+
+  /** How many complete rows a recipient may have. */
+  private int places(ChallengeValues challenge) {
+    Integer stepCount = challenge.stepCount();
+    return recipientCap && stepCount != null ? Math.max(stepCount, 0) : Integer.MAX_VALUE;
+  }
+
+  /** The places that are left to some recipients. */
+  RecipientPlaces recipientPlaces(
+      Session session, Collection<Integer> userIds, ChallengeValues challenge, Completions before)
+      throws SQLException {
+    int most = places(challenge);
+    Map<Integer, Integer> taken = new HashMap<>();
+    BoundSql query = recipients(userIds, challenge).orElse(null);
+    if (query != null && most > 0 && !userIds.isEmpty()) {
+      session.query(
+          query.sql(),
+          query.values(),
+          results -> {
+            ResultSet row = results.next();
+            while (row.next()) {
+              taken.put(row.getInt("user_id"), row.getInt("places"));
+            }
+            return true;
+          });
+    }
+    return new RecipientPlaces(most, taken, before);
+  }
+
+  /** The query for the complete rows of some recipients, where there is a cap on them. */
+  public Optional<BoundSql> recipients(Collection<Integer> userIds, ChallengeValues challenge) {
+    return capsRecipients(challenge)
+        ? Optional.of(
+            new BoundSql(
+                RECIPIENTS,
+                parameters ->
+                    parameters
+                        .add("int4", userIds)
+                        .add(challenge.id())
+                        .add((long) places(challenge))))
+        : Optional.empty();
   }
 }

@@ -1,5 +1,9 @@
 package io.challenges.internal.derive;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsLast;
+
 import io.challenges.ChallengeChange;
 import io.challenges.ChallengeFold.Folded;
 import io.challenges.internal.sql.BoundSql;
@@ -10,6 +14,8 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What should be there for some keys. */
@@ -17,8 +23,9 @@ public final class Derived {
 
   /** In the order in which they take places. */
   private static final Comparator<Candidate> TURNS =
-      Comparator.comparing(Candidate::at)
+      comparing(Candidate::at, nullsLast(naturalOrder()))
           .thenComparingLong(Candidate::turn)
+          .thenComparing(Candidate::block, nullsLast(naturalOrder()))
           .thenComparing(candidate -> candidate.change().specifier());
 
   private final Derivation derivation;
@@ -43,8 +50,22 @@ public final class Derived {
     void accept(List<Change> changes) throws SQLException;
   }
 
-  /** One that is due if there is a place for it. */
-  private record Candidate(String group, LocalDateTime at, long turn, Change change) {}
+  /**
+   * One that is due if there is a place for it.
+   *
+   * @param group whose places under a rolling cap it needs; null without such a cap
+   * @param turn which of several at one time is first; 0 without such a cap
+   */
+  private record Candidate(@Nullable String group, long turn, Change change) {
+
+    @Nullable LocalDateTime at() {
+      return change.completedAt();
+    }
+
+    @Nullable Long block() {
+      return change.completedBlock();
+    }
+  }
 
   /** Brings what the challenge keeps besides its rows up to date. */
   public void keep(Session session) throws SQLException {
@@ -61,10 +82,15 @@ public final class Derived {
     return derivation.reports(session, keys, challenge);
   }
 
-  /** What should be in {@code user_challenges} and is not, all of it. */
-  public List<Change> changes(Session session, int slice) throws SQLException {
+  /**
+   * What should be in {@code user_challenges} and is not, all of it, for somebody who writes none
+   * of it.
+   *
+   * @param before what was due for other keys, and takes places as if it were written
+   */
+  public List<Change> changes(Session session, int slice, Completions before) throws SQLException {
     List<Change> changes = new ArrayList<>();
-    changes(session, slice, changes::addAll);
+    changes(session, slice, before, changes::addAll);
     return changes;
   }
 
@@ -72,23 +98,58 @@ public final class Derived {
    * Hands on what should be in {@code user_challenges} and is not, at most {@code slice} at a time.
    */
   public void changes(Session session, int slice, Sink sink) throws SQLException {
-    RollingPlaces places = derivation.places(session, keys, challenge);
-    if (places == null) {
+    changes(session, slice, new Completions(), sink);
+  }
+
+  private void changes(Session session, int slice, Completions before, Sink sink)
+      throws SQLException {
+    RollingPlaces rolling = derivation.places(session, keys, challenge);
+    if (rolling == null && !derivation.capsRecipients(challenge)) {
       read(session, slice, Derived::change, sink::accept);
       return;
     }
     List<Candidate> candidates = new ArrayList<>();
-    read(session, slice, Derived::candidate, candidates::addAll);
+    read(
+        session,
+        slice,
+        rolling == null ? Derived::candidate : Derived::rollingCandidate,
+        candidates::addAll);
     candidates.sort(TURNS);
-    List<Change> changes = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (places.take(candidate.group(), candidate.at())) {
-        changes.add(candidate.change());
-      }
-    }
+    List<Change> changes = fitting(candidates, rolling, recipients(session, candidates, before));
     for (int start = 0; start < changes.size(); start += slice) {
       sink.accept(changes.subList(start, Math.min(changes.size(), start + slice)));
     }
+  }
+
+  private RecipientPlaces recipients(
+      Session session, List<Candidate> candidates, Completions before) throws SQLException {
+    Set<Integer> completing = new TreeSet<>();
+    for (Candidate candidate : candidates) {
+      if (candidate.change().complete()) {
+        completing.add(candidate.change().userId());
+      }
+    }
+    return derivation.recipientPlaces(session, completing, challenge, before);
+  }
+
+  /** Those for which there is a place under each cap. Whom one refuses takes none under another. */
+  private static List<Change> fitting(
+      List<Candidate> candidates, @Nullable RollingPlaces rolling, RecipientPlaces recipients) {
+    List<Change> fitting = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      // The recipient's first, since only the other is taken when it is asked for.
+      if (recipients.fits(candidate.change()) && takes(candidate, rolling)) {
+        recipients.take(candidate.change());
+        fitting.add(candidate.change());
+      }
+    }
+    return fitting;
+  }
+
+  private static boolean takes(Candidate candidate, @Nullable RollingPlaces rolling) {
+    String group = candidate.group();
+    LocalDateTime at = candidate.at();
+    return rolling == null || group == null || at == null || rolling.take(group, at);
   }
 
   private interface RowReader<T> {
@@ -128,12 +189,15 @@ public final class Derived {
         });
   }
 
-  private static @Nullable Candidate candidate(ResultSet row) throws SQLException {
+  private static Candidate candidate(ResultSet row) throws SQLException {
+    return new Candidate(null, 0, change(row));
+  }
+
+  private static @Nullable Candidate rollingCandidate(ResultSet row) throws SQLException {
     Change change = change(row);
-    LocalDateTime at = change.completedAt();
-    return at == null
+    return change.completedAt() == null
         ? null
-        : new Candidate(required(row, "capped", String.class), at, row.getLong("turn"), change);
+        : new Candidate(required(row, "capped", String.class), row.getLong("turn"), change);
   }
 
   private static Change change(ResultSet row) throws SQLException {

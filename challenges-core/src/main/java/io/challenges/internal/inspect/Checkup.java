@@ -124,6 +124,7 @@ public final class Checkup {
     List<BoundSql> statements = new ArrayList<>(derivation.companions(List.of(), challenge));
     derivation.standingKeys(challenge).ifPresent(statements::add);
     derivation.paid(List.of(), challenge).ifPresent(statements::add);
+    derivation.recipients(List.of(), challenge).ifPresent(statements::add);
     statements.add(derivation.changes(List.of(), challenge));
     statements.add(
         UserChallenges.statement(

@@ -11,6 +11,7 @@ import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Completions;
 import io.challenges.internal.derive.Derived;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
@@ -76,11 +77,14 @@ public final class DryTick {
       Session session, List<String> keys, List<AxisScan> scans, ChallengeValues challenge)
       throws SQLException {
     SortedMap<String, Change> changes = new TreeMap<>();
+    Completions before = new Completions();
     for (List<String> chunk : renewal.chunks(keys)) {
       Derived derived = renewal.derive(session, chunk, challenge, AxisScan.stretches(scans));
-      for (Change change : renewal.changes(session, derived)) {
+      List<Change> found = renewal.changes(session, derived, before);
+      for (Change change : found) {
         changes.merge(change.specifier(), change, Change::preferred);
       }
+      before.add(found);
     }
     return changes.values().stream().map(Change::shown).toList();
   }

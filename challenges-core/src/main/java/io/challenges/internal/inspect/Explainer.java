@@ -100,6 +100,10 @@ public final class Explainer {
         explain(paid);
       }
       explain(derivation.changes(keys, challenge));
+      List<Integer> anybody = Collections.nCopies(Math.max(1, keys.size()), 0);
+      for (BoundSql recipients : derivation.recipients(anybody, challenge).stream().toList()) {
+        explain(recipients);
+      }
       explain(write(keys.size(), challenge));
       return new Explanation(
           definition.challengeId(), List.copyOf(plans.values()), List.copyOf(warnings));

@@ -9,6 +9,7 @@ import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Completions;
 import io.challenges.internal.inspect.ReadOnly;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
@@ -34,6 +35,7 @@ public final class Comparison {
   private final Overlooked overlooked;
   private final Pace pace;
   private final SortedMap<String, ChallengeChange> differences = new TreeMap<>();
+  private final Completions found = new Completions();
   private long keysCompared;
 
   Comparison(Sweep.Factory factory, Scope scope, int limit) {
@@ -75,9 +77,11 @@ public final class Comparison {
     ChallengeValues challenge = ChallengeValues.of(catalogue, settings.clock().instant());
     Slice slice = stage.read(session, next, end, 0, pace);
     for (List<String> keys : renewal.chunks(slice.keys())) {
-      for (Change change : overlooked.of(session, keys, challenge, opening)) {
+      List<Change> changes = overlooked.of(session, keys, challenge, opening, found);
+      for (Change change : changes) {
         differences.put(change.specifier(), change.shown());
       }
+      found.add(changes);
       keysCompared += keys.size();
     }
     return slice.next();

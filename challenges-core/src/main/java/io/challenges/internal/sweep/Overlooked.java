@@ -5,6 +5,7 @@ import io.challenges.ChallengeSettings;
 import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Completions;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.tick.AxisScan;
@@ -38,13 +39,20 @@ final class Overlooked {
    * Compares some keys. No tick may go on meanwhile: the caller holds the challenge's lock, or one
    * snapshot. The scan comes after the derivation, so it sees every row that the derivation saw.
    *
+   * @param before what was found for other keys and not written
    * @throws TicksBehindException where something differs, and ticks have more to read than a batch
    */
-  List<Change> of(Session session, List<String> keys, ChallengeValues challenge, Opening opening)
+  List<Change> of(
+      Session session,
+      List<String> keys,
+      ChallengeValues challenge,
+      Opening opening,
+      Completions before)
       throws SQLException {
     List<String> left = keys;
     while (!left.isEmpty()) {
-      List<Change> changes = renewal.changes(session, renewal.derive(session, left, challenge));
+      List<Change> changes =
+          renewal.changes(session, renewal.derive(session, left, challenge), before);
       if (changes.isEmpty()) {
         return changes;
       }

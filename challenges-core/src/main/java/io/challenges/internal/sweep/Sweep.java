@@ -9,6 +9,7 @@ import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Completions;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.OwnTransaction;
 import io.challenges.internal.sql.Schema;
@@ -223,7 +224,7 @@ public final class Sweep {
     Renewed renewed = Renewed.NOTHING;
     for (List<String> keys : renewal.chunks(all)) {
       renewal.keep(session, renewal.derive(session, keys, challenge));
-      List<Change> changes = overlooked.of(session, keys, challenge, opening);
+      List<Change> changes = overlooked.of(session, keys, challenge, opening, new Completions());
       renewed = renewed.derived(keys.size());
       if (!changes.isEmpty()) {
         // a tick by an older snapshot must not pay by what it sees there

@@ -7,6 +7,7 @@ import io.challenges.ChallengeSettings;
 import io.challenges.KeyType;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
+import io.challenges.internal.derive.Completions;
 import io.challenges.internal.derive.Derivation;
 import io.challenges.internal.derive.Derived;
 import io.challenges.internal.sql.Session;
@@ -107,9 +108,14 @@ public final class Renewal {
     }
   }
 
-  /** What differs, all of it. */
-  public List<Change> changes(Session session, Derived derived) throws SQLException {
-    return derived.changes(session, settings.batchSize());
+  /**
+   * What differs, all of it.
+   *
+   * @param before what differs for other keys, and will not have been written
+   */
+  public List<Change> changes(Session session, Derived derived, Completions before)
+      throws SQLException {
+    return derived.changes(session, settings.batchSize(), before);
   }
 
   /** Writes it, and tells the listener in the same transaction. */

@@ -96,7 +96,7 @@ public final class CatalogueRecomputation {
 
   private void note(ChallengeRows rows) throws SQLException {
     if (!rows.rule().remembers()) {
-      rows.visit((due, stored, fits) -> note(rows.challenge().id(), due, stored, fits));
+      rows.visitFound((due, stored, fits) -> note(rows.challenge().id(), due, stored, fits));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One challenge in one snapshot: what is due, beside what {@code user_challenges} has. */
@@ -82,14 +83,29 @@ final class ChallengeRows {
      *
      * @param due the row
      * @param stored what is there under its specifier, or null
-     * @param fits whether it is complete already or there is a free place for it under each limit,
-     *     which it then takes
+     * @param fits whether it is complete already or there is a free place for it under each limit
      */
     void visit(DueRow due, @Nullable StoredRow stored, boolean fits);
   }
 
-  /** Visits what qualifies, and gives what is left of the stored rows, by specifier. */
+  /**
+   * Visits what qualifies, each taking the place that it finds, and gives what is left of the
+   * stored rows, by specifier.
+   */
   Map<String, StoredRow> visit(Visitor visitor) throws SQLException {
+    return visit(visitor, this::takesPlace);
+  }
+
+  /**
+   * Visits what a tick may find. Where it need not find all rows of a recipient at once, any of
+   * them may be the first, and each is asked for by itself.
+   */
+  void visitFound(Visitor visitor) throws SQLException {
+    boolean together = challenge.cap() == CatalogueEntry.NO_CAP || rule.findsRecipientsWhole();
+    visit(visitor, together ? this::takesPlace : this::fits);
+  }
+
+  private Map<String, StoredRow> visit(Visitor visitor, Predicate<Place> free) throws SQLException {
     rule.qualifying(
         host,
         challenge,
@@ -97,16 +113,22 @@ final class ChallengeRows {
           if (!excluded.contains(due.specifier())) {
             StoredRow row = stored.remove(due.specifier());
             boolean complete = row != null && row.complete();
-            visitor.visit(due, row, complete || !due.complete() || takesPlace(Place.of(due)));
+            visitor.visit(due, row, complete || !due.complete() || free.test(Place.of(due)));
           }
         });
     return stored;
   }
 
+  private boolean fits(Place place) {
+    return limits.stream().allMatch(limit -> limit.fits(place));
+  }
+
   private boolean takesPlace(Place place) {
-    boolean fits = limits.stream().allMatch(limit -> limit.fits(place));
-    if (fits) {
-      take(place);
+    boolean fits = fits(place);
+    for (Limit limit : limits) {
+      if (fits || (limit.isHeldByTheRefused() && limit.fits(place))) {
+        limit.take(place);
+      }
     }
     return fits;
   }

@@ -36,6 +36,11 @@ interface ChallengeRule {
     return false;
   }
 
+  /** Whether a tick that finds one row of a recipient finds all of them. */
+  default boolean findsRecipientsWhole() {
+    return false;
+  }
+
   /**
    * Compares what the challenge keeps beside its rows of {@code user_challenges}, and tells of each
    * difference what it is about and what is wrong.

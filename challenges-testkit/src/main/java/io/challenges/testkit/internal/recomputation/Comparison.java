@@ -42,7 +42,7 @@ final class Comparison {
     } else if (row.complete()) {
       complete(due, row);
     } else if (!fits) {
-      incomplete(due.specifier(), row);
+      refused(due.specifier(), row);
     } else if (!row.equalTo(due)) {
       differ(due.specifier(), "should be %s; it is %s".formatted(due, row));
     }
@@ -92,6 +92,13 @@ final class Comparison {
           specifier,
           "is %s, but %s"
               .formatted(row, excluded ? "it is excluded" : "nothing earns it, nor did before"));
+    }
+  }
+
+  /** Where keys are not a recipient's, a row that finds no place stays as it is. */
+  private void refused(String specifier, StoredRow row) {
+    if (rows.rule().findsRecipientsWhole()) {
+      incomplete(specifier, row);
     }
   }
 

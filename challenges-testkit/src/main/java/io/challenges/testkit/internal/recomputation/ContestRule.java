@@ -30,7 +30,8 @@ final class ContestRule implements ChallengeRule {
   public List<Limit> limits(HostState host) throws SQLException {
     Map<Integer, Contest> contests = host.contests();
     return List.of(
-        Limit.of("contest", 5, Place::prefix),
+        // the first five of its list, whether or not all of them are paid
+        Limit.of("contest", 5, Place::prefix).heldByTheRefused(),
         Limit.of("host", 5, place -> hostOf(contests, place.prefix())).within(Duration.ofDays(7)));
   }
 

@@ -21,14 +21,20 @@ final class Limit {
   private final int cap;
   private final Duration window;
   private final Function<Place, @Nullable Integer> groupOf;
+  private final boolean heldByTheRefused;
   private final Map<Integer, List<LocalDateTime>> taken = new TreeMap<>();
 
   private Limit(
-      String group, int cap, Duration window, Function<Place, @Nullable Integer> groupOf) {
+      String group,
+      int cap,
+      Duration window,
+      Function<Place, @Nullable Integer> groupOf,
+      boolean heldByTheRefused) {
     this.group = group;
     this.cap = cap;
     this.window = window;
     this.groupOf = groupOf;
+    this.heldByTheRefused = heldByTheRefused;
   }
 
   /**
@@ -36,12 +42,21 @@ final class Limit {
    * null for a row on which there is no limit.
    */
   static Limit of(String group, int cap, Function<Place, @Nullable Integer> groupOf) {
-    return new Limit(group, cap, EVER, groupOf);
+    return new Limit(group, cap, EVER, groupOf, false);
   }
 
   /** The same on rows whose times are less than the window apart. */
   Limit within(Duration length) {
-    return new Limit(group, cap, length, groupOf);
+    return new Limit(group, cap, length, groupOf, heldByTheRefused);
+  }
+
+  /** The same, of which a row keeps its place although another limit refuses it. */
+  Limit heldByTheRefused() {
+    return new Limit(group, cap, window, groupOf, true);
+  }
+
+  boolean isHeldByTheRefused() {
+    return heldByTheRefused;
   }
 
   /**

@@ -29,6 +29,11 @@ final class ReferralRule implements ChallengeRule {
   }
 
   @Override
+  public boolean findsRecipientsWhole() {
+    return true;
+  }
+
+  @Override
   public void qualifying(HostState host, CatalogueEntry challenge, Consumer<DueRow> due)
       throws SQLException {
     List<UserEvent> referrals = new ArrayList<>();
