@@ -23,7 +23,7 @@ class RandomHistoryIT {
 
   private static final int SEEDS = Integer.getInteger("challenges.history.seeds", 200);
   private static final long FIRST_SEED = Long.getLong("challenges.history.seed", 1);
-  private static final int ENOUGH_FOR_ALL = 50;
+  private static final int ENOUGH_FOR_ALL = 200;
   private static final int RUNS_TO_SHRINK = 300;
 
   @Test
