@@ -436,22 +436,22 @@ class RemixContestTest {
     assertThat(small.tick("w").outcome()).isEqualTo(Outcome.IDLE);
   }
 
+  private void paid(String specifier, LocalDateTime at) throws SQLException {
+    deployment
+        .host()
+        .sql(
+            """
+            insert into user_challenges
+              (challenge_id, user_id, specifier, is_complete, current_step_count, amount, completed_at)
+            values ('w', 1, ?, true, 1, 1, ?)
+            """,
+            specifier,
+            at);
+  }
+
   /** At most five in a contest. */
   @Nested
   class ContestCap {
-
-    private void paid(String specifier, LocalDateTime at) throws SQLException {
-      deployment
-          .host()
-          .sql(
-              """
-              insert into user_challenges
-                (challenge_id, user_id, specifier, is_complete, current_step_count, amount, completed_at)
-              values ('w', 1, ?, true, 1, 1, ?)
-              """,
-              specifier,
-              at);
-    }
 
     @Test
     void takesTheFirstInTheListsOrder() throws SQLException {
@@ -608,18 +608,10 @@ class RemixContestTest {
     @Test
     void rowsThatAreNotCompleteTakeNoPlace() throws SQLException {
       for (int n = 20; n < 30; n++) {
-        deployment
-            .host()
-            .sql(
-                """
-                insert into user_challenges
-                  (challenge_id, user_id, specifier, is_complete, current_step_count, amount, completed_at)
-                values ('w', 1, ?, false, 0, 1, ?)
-                """,
-                "1:" + n,
-                JUNE);
+        paid("1:" + n, JUNE);
       }
       host()
+          .sql("update user_challenges set is_complete = false, current_step_count = 0")
           .contest(1, HOST, c -> c.winners(11).createdAt(JUNE))
           .contest(2, HOST, c -> c.winners(12).createdAt(JUNE));
 
