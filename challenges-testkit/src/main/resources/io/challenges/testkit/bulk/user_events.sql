@@ -41,7 +41,7 @@ select
           when pg_temp.chance(user_id, 'user_events.popular') < 0.1
             then
               1 + pg_temp.pick(
-                floor(greatest(1, ${users} / 2000) * power(pg_temp.chance(user_id, 'user_events.rank'), 2))::bigint,
+                pg_temp.favourite(user_id, 'user_events.star', greatest(1, ${users} / 2000)),
                 'user_events.star',
                 greatest(1, ${users} / 10)
               )

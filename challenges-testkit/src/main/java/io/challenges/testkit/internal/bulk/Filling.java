@@ -7,45 +7,60 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
-/** The tables of a host being filled, on two connections at once. */
+/** The tables of a host being filled, two at a time. */
 public final class Filling {
 
   /** The number of the first block. */
   public static final int FIRST_BLOCK = 30_000_001;
 
   /** While one builds an index, which parallel workers help with, the other makes rows. */
-  private static final int CONNECTIONS = 2;
+  private static final int AT_ONCE = 2;
 
   /** Whatever takes longest first; what counts the rows of a table, right after it. */
   private static final List<List<BulkTable>> TABLES =
       List.of(
-          List.of(new BulkTable("notification")),
-          List.of(new BulkTable("user_events")),
-          List.of(new BulkTable("users")),
-          List.of(new BulkTable("blocks")));
+          List.of(BulkTable.of("notification")),
+          List.of(BulkTable.of("follows"), BulkTable.countedFrom("follows", "aggregate_user")),
+          List.of(
+              BulkTable.of("plays").naming("tracks"),
+              BulkTable.countedFrom("plays", "aggregate_monthly_plays")),
+          List.of(BulkTable.of("saves").naming("tracks", "playlists")),
+          List.of(BulkTable.of("reposts").naming("tracks", "playlists")),
+          List.of(BulkTable.of("user_events")),
+          List.of(BulkTable.of("tracks")),
+          List.of(BulkTable.of("users")),
+          List.of(BulkTable.of("playlists").naming("tracks")),
+          List.of(BulkTable.of("blocks")),
+          List.of(BulkTable.of("comments").naming("tracks")),
+          List.of(BulkTable.of("sol_purchases").naming("tracks", "playlists")),
+          List.of(BulkTable.countedFrom("tracks", "track_trending_scores")),
+          List.of(BulkTable.countedFrom("playlists", "playlist_trending_scores")),
+          List.of(BulkTable.countedFrom("tracks", "remixes")),
+          List.of(BulkTable.of("events").naming("tracks")));
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private final DataSource dataSource;
+  private final Workers workers;
   private final Map<String, Long> numbers;
+  private final List<List<BulkTable>> wanted;
   private final Consumer<String> progress;
 
   /** Of these sizes by table; {@code progress} is called by one thread at a time. */
   public Filling(
       DataSource dataSource, Map<String, Long> sizes, long seed, Consumer<String> progress) {
     this.dataSource = dataSource;
+    this.workers = new Workers(dataSource, AT_ONCE);
     this.numbers = new HashMap<>(sizes);
     numbers.put("seed", seed);
     numbers.put("first_block", (long) FIRST_BLOCK);
+    this.wanted =
+        TABLES.stream()
+            .map(tables -> tables.stream().filter(table -> table.isWanted(sizes)).toList())
+            .toList();
     this.progress =
         line -> {
           synchronized (this) {
@@ -56,83 +71,47 @@ public final class Filling {
 
   /** Fills the tables, or fails before it changes anything where that can be told. */
   public void run() throws SQLException {
-    requireSources();
-    requireEmpty();
-    ExecutorService workers = Executors.newFixedThreadPool(CONNECTIONS);
-    try {
-      CompletionService<Void> completion = new ExecutorCompletionService<>(workers);
-      TABLES.forEach(
-          tables ->
-              completion.submit(
-                  () -> {
-                    for (BulkTable table : tables) {
-                      if (table.isWanted(numbers)) {
-                        fill(table);
+    try (Connection connection = dataSource.getConnection()) {
+      for (BulkTable table : tables()) {
+        table.requireNamed(numbers);
+        table.requireEmpty(connection);
+      }
+    }
+    workers.run(
+        wanted.stream()
+            .<Workers.Job>map(
+                tables ->
+                    connection -> {
+                      for (BulkTable table : tables) {
+                        fill(table, connection);
                       }
-                    }
-                    return null;
-                  }));
-      for (int i = 0; i < TABLES.size(); i++) {
-        completion.take().get();
-      }
-    } catch (ExecutionException e) {
-      throw failure(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("Interrupted while tables were filled", e);
+                    })
+            .toList());
+    // only now: no page is all-visible while a transaction is open that began before its rows came
+    workers.run(
+        tables().stream()
+            .<Workers.Job>map(table -> connection -> vacuum(table, connection))
+            .toList());
+  }
+
+  private List<BulkTable> tables() {
+    return wanted.stream().flatMap(List::stream).toList();
+  }
+
+  private void fill(BulkTable table, Connection connection) throws SQLException {
+    TableProgress told = new TableProgress(table, numbers, progress);
+    connection.setAutoCommit(false);
+    try {
+      prepare(connection);
+      table.fill(connection, numbers, told);
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
     } finally {
-      // those at work stop at the next slice
-      workers.shutdownNow();
+      connection.setAutoCommit(true);
     }
-  }
-
-  private void requireSources() {
-    for (String source : List.of("blocks", "users")) {
-      if (numbers.getOrDefault(source, 0L) == 0) {
-        throw new IllegalArgumentException(
-            "There are no %s, which the rows of other tables name; give %s a size"
-                .formatted(source, source));
-      }
-    }
-  }
-
-  private void requireEmpty() throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
-      for (List<BulkTable> tables : TABLES) {
-        for (BulkTable table : tables) {
-          if (table.isWanted(numbers) && table.hasRows(connection)) {
-            throw new IllegalStateException(table.hasRowsMessage());
-          }
-        }
-      }
-    }
-  }
-
-  private void fill(BulkTable table) throws SQLException {
-    TableProgress told =
-        new TableProgress(table.name(), numbers.getOrDefault(table.source(), 0L), progress);
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      long rows;
-      try {
-        prepare(connection);
-        rows = table.fill(connection, numbers, told);
-        connection.commit();
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("vacuum (freeze, analyze) " + table.name());
-        try (ResultSet row =
-            statement.executeQuery("select pg_total_relation_size('%s')".formatted(table.name()))) {
-          row.next();
-          told.done(rows, row.getLong(1));
-        }
-      }
-    }
+    told.filled(size(table, connection));
   }
 
   private void prepare(Connection connection) throws SQLException {
@@ -150,10 +129,20 @@ public final class Filling {
     }
   }
 
-  private static SQLException failure(@Nullable Throwable cause) {
-    if (cause instanceof RuntimeException e) {
-      throw e;
+  private void vacuum(BulkTable table, Connection connection) throws SQLException {
+    TableProgress told = new TableProgress(table, numbers, progress);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("vacuum (freeze, analyze) " + table.name());
     }
-    return cause instanceof SQLException e ? e : new SQLException(cause);
+    told.vacuumed();
+  }
+
+  private static long size(BulkTable table, Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select pg_total_relation_size('%s')".formatted(table.name()))) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.challenges.testkit.internal.bulk;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Tells how far one table is, but not too often. */
@@ -10,29 +11,34 @@ final class TableProgress {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final String table;
-  private final long rows;
+  private final long size;
   private final Consumer<String> lines;
   private final long start = System.nanoTime();
   private long told = start;
+  private long rows;
 
-  TableProgress(String table, long rows, Consumer<String> lines) {
-    this.table = table;
-    this.rows = rows;
+  TableProgress(BulkTable table, Map<String, Long> sizes, Consumer<String> lines) {
+    this.table = table.name();
+    this.size = table.size(sizes);
     this.lines = lines;
   }
 
-  void filled(long number) {
-    if (number < rows) {
-      tell(String.format(Locale.ROOT, "%,d of %,d rows", number, rows));
-    }
+  /** So many rows are there, which are those of the first so many numbers. */
+  void made(long number, long to) {
+    rows = number;
+    tell(String.format(Locale.ROOT, "%,d rows, %d %%", number, to * 100 / size));
   }
 
   void building(String index) {
     tell("building " + index);
   }
 
-  void done(long number, long bytes) {
-    accept(String.format(Locale.ROOT, "%,d rows, %,d MB", number, bytes >> 20));
+  void filled(long bytes) {
+    accept(String.format(Locale.ROOT, "%,d rows, %,d MB", rows, bytes >> 20));
+  }
+
+  void vacuumed() {
+    accept("vacuumed and analysed");
   }
 
   private void tell(String text) {
