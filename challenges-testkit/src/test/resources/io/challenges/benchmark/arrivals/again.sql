@@ -1,0 +1,1 @@
+update user_events set blocknumber = ? where user_id between ? and ?
