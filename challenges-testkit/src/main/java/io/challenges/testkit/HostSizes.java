@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
  * exist, with the ids from 1 on; a tenth have an older version besides. What other tables say of
  * them (how many follow whom, plays a month) is counted, and has no size of its own.
  *
- * <p>Given by {@code host-schema.md} are the sizes in production of {@code blocks}, {@code users},
- * {@code user_events}, {@code notification}, {@code follows}, {@code reposts} and {@code saves}.
- * The others are assumed: one track a user and as many playlists as every other one has; thirty
- * plays a track, a few months' worth; a comment for every third track; a purchase for every fifth.
+ * <p>Known of production are the sizes of {@code blocks}, {@code users}, {@code user_events},
+ * {@code notification}, {@code follows}, {@code reposts} and {@code saves}. The others are assumed:
+ * a track for each user, and a playlist for every other; thirty plays a track, those of some
+ * months; a comment on every third track, a purchase of every fifth, a contest for every two
+ * hundredth.
  *
  * @param rows the number of rows by the table's name
  */
@@ -76,7 +77,7 @@ public record HostSizes(Map<String, Long> rows) {
   /**
    * The sizes of the host in production.
    *
-   * @return 100 million rows, some 40 GB
+   * @return a hundred million rows, which take some 30 GB
    */
   public static HostSizes production() {
     return new HostSizes(PRODUCTION);

@@ -28,7 +28,9 @@ import io.challenges.migrations.ChallengeMigrations;
 import io.challenges.migrations.Verification;
 import io.challenges.rules.Condition;
 import io.challenges.rules.Deployment;
+import io.challenges.testkit.BulkHost;
 import io.challenges.testkit.ChallengesDatabase;
+import io.challenges.testkit.HostSizes;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.SlowLookups;
 import io.challenges.testkit.Template;
@@ -485,6 +487,15 @@ class ReadmeExamplesTest {
 
     assertThat(told).isEmpty();
     assertThat(lines.toString()).contains("challenges_user_events_blocknumber");
+  }
+
+  @Test
+  void fillsALargeHost(DataSource dataSource, Connection connection) throws SQLException {
+    HostSizes sizes = HostSizes.production().times(0.001);
+    BulkHost.of(sizes).seed(42).progress(System.out::println).fill(dataSource);
+
+    assertThat(Deployment.value(connection, "select count(*) from notification"))
+        .isEqualTo("23500");
   }
 
   @Test

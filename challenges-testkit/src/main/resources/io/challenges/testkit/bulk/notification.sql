@@ -37,7 +37,9 @@ select
   pg_temp.moment(blocknumber),
   case
     when reward is null
-      then '{"type": "track", "user_id": ' || actor || ', "item_id": ' || item || ', "owner_id": ' || recipient || '}'
+      then
+        '{"type": "track", "actor_user_id": ' || actor || ', "track_item_id": ' || item
+          || ', "track_owner_user_id": ' || recipient || ', "is_unlisted": false}'
     else '{"specifier": "' || reward || '", "challenge_id": "' || challenge || '", "amount": 1}'
   end::jsonb,
   case

@@ -87,10 +87,17 @@ public final class Filling {
                       }
                     })
             .toList());
-    // only now: no page is all-visible while a transaction is open that began before its rows came
+    // Only now, and apart: no page is all-visible while a transaction that began before its rows
+    // came still sees the database, be it one of another table or an analyze that waits for one of
+    // another database
+    forEachTable("vacuum (freeze)");
+    forEachTable("analyze");
+  }
+
+  private void forEachTable(String command) throws SQLException {
     workers.run(
         tables().stream()
-            .<Workers.Job>map(table -> connection -> vacuum(table, connection))
+            .<Workers.Job>map(table -> connection -> afterwards(command, table, connection))
             .toList());
   }
 
@@ -104,6 +111,7 @@ public final class Filling {
     try {
       prepare(connection);
       table.fill(connection, numbers, told);
+      execute(connection, NamedSql.read("end.sql").text());
       connection.commit();
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
@@ -115,26 +123,32 @@ public final class Filling {
   }
 
   private void prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(NamedSql.read("settings.sql").text());
-      statement.execute(NamedSql.read("functions.sql").with(numbers));
+    try {
+      execute(connection, NamedSql.read("settings.sql").text());
     } catch (SQLException e) {
       if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw new IllegalStateException(
-            "Only a superuser, or who may set session_replication_role, can fill tables without"
-                + " their triggers",
+            "Tables are filled without their triggers, which takes a superuser or the right to set"
+                + " session_replication_role",
             e);
       }
       throw e;
     }
+    execute(connection, NamedSql.read("functions.sql").with(numbers));
   }
 
-  private void vacuum(BulkTable table, Connection connection) throws SQLException {
+  private void afterwards(String command, BulkTable table, Connection connection)
+      throws SQLException {
     TableProgress told = new TableProgress(table, numbers, progress);
+    connection.setAutoCommit(true);
+    execute(connection, command + ' ' + table.name());
+    told.ran(command);
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("vacuum (freeze, analyze) " + table.name());
+      statement.execute(sql);
     }
-    told.vacuumed();
   }
 
   private static long size(BulkTable table, Connection connection) throws SQLException {

@@ -37,8 +37,8 @@ final class TableProgress {
     accept(String.format(Locale.ROOT, "%,d rows, %,d MB", rows, bytes >> 20));
   }
 
-  void vacuumed() {
-    accept("vacuumed and analysed");
+  void ran(String command) {
+    tell(command);
   }
 
   private void tell(String text) {
