@@ -60,8 +60,8 @@ public final class BulkHost {
   /**
    * Tells how far it is.
    *
-   * @param progress gets a line for each table, and every few seconds one for a table that takes
-   *     longer; from several threads, but one after the other
+   * @param progress gets a line for each table; while one takes longer, a line every few seconds
+   *     for its rows and one for each index; from several threads, but one after the other
    * @return a host that tells
    */
   public BulkHost progress(Consumer<String> progress) {
