@@ -1,14 +1,17 @@
 package io.challenges.benchmark;
 
+import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.rules.UserEventChallenges;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /** A filled database and whoever works in it; each contestant has a session of its own. */
 final class Arena implements AutoCloseable {
@@ -54,8 +57,13 @@ final class Arena implements AutoCloseable {
     return meter;
   }
 
-  KeptConnections connections() {
-    return connections;
+  String url() {
+    return connections.url();
+  }
+
+  /** A session of somebody else's, for the caller to close. */
+  Connection open() throws SQLException {
+    return DriverManager.getConnection(url());
   }
 
   Contestant rowByRowAny() throws SQLException {
@@ -80,6 +88,14 @@ final class Arena implements AutoCloseable {
 
   ChallengeIndexer indexer(Challenges challenges) throws SQLException {
     return ChallengeIndexer.on(connections.open(), challenges).build();
+  }
+
+  static Challenges only(Challenges challenges, String id) {
+    return challenges.without(
+        challenges.definitions().stream()
+            .map(ChallengeDefinition::challengeId)
+            .filter(Predicate.not(id::equals))
+            .toArray(String[]::new));
   }
 
   static Challenges fourChallenges() {

@@ -29,10 +29,9 @@ final class Arrivals {
   /** Without events yet. */
   Batch users(int users) throws SQLException {
     int referrers = (users + USERS_PER_REFERRER - 1) / USERS_PER_REFERRER;
-    int block = head() + 1;
+    int block = block();
     Batch batch = new Batch(next, users, referrers);
     next = batch.end();
-    session.run(BLOCKS_SQL, block, block);
     session.run(USERS, batch.first(), batch.end() - 1, block);
     return batch;
   }
@@ -53,9 +52,14 @@ final class Arrivals {
 
   /** Moves the events to the next block; what they say is as before. */
   void again(Batch batch) throws SQLException {
+    session.run(AGAIN, block(), batch.first(), batch.firstReferrer() - 1);
+  }
+
+  /** Adds the next one, for whoever writes to it. */
+  int block() throws SQLException {
     int block = head() + 1;
     session.run(BLOCKS_SQL, block, block);
-    session.run(AGAIN, block, batch.first(), batch.firstReferrer() - 1);
+    return block;
   }
 
   private int head() throws SQLException {

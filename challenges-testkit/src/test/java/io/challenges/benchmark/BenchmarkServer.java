@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -20,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A server that nobody else uses, set up as one in production is: what it commits, it keeps. */
 final class BenchmarkServer implements AutoCloseable {
 
-  private static final String DEFAULT_DATABASE = "postgres";
+  static final String DEFAULT_DATABASE = "postgres";
 
   private final EmbeddedPostgres postgres;
   private final @Nullable Path temporary;
@@ -35,15 +36,13 @@ final class BenchmarkServer implements AutoCloseable {
    */
   static BenchmarkServer start(@Nullable Path directory) throws IOException {
     Path temporary = directory == null ? Files.createTempDirectory("challenges-benchmark-") : null;
-    Path parent = temporary == null ? directory : temporary;
-    if (parent == null) {
-      throw new IllegalStateException();
-    }
+    Path parent = Objects.requireNonNullElse(directory, temporary);
     Files.createDirectories(parent);
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(parent.resolve("data"))
-            .setCleanDataDirectory(false)
+            // also where the run is broken off
+            .setCleanDataDirectory(temporary != null)
             // after a kill it recovers first
             .setPGStartupWait(Duration.ofMinutes(5))
             .setLocaleConfig("locale", "C");

@@ -2,28 +2,18 @@ package io.challenges.benchmark;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
 
-/** Measures the library beside the ways that it replaces; see {@link BenchmarkOptions#USAGE}. */
+/**
+ * Measures the library beside the ways that it replaces; {@link BenchmarkOptions#USAGE} says how.
+ */
 final class Benchmarks {
 
-  private static final String DATABASE = "benchmark";
-
-  private static final List<Integer> SIZES = List.of(1, 100, 1_000, 5_000, 20_000);
-
-  private final BenchmarkOptions options;
-  private final BenchmarkServer server;
-  private final PrintStream out;
-  private final Figures figures = new Figures();
-
-  private Benchmarks(BenchmarkOptions options, BenchmarkServer server, PrintStream out) {
-    this.options = options;
-    this.server = server;
-    this.out = out;
-  }
+  private Benchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
     List<String> given = List.of(arguments);
@@ -40,25 +30,32 @@ final class Benchmarks {
       System.exit(2);
       return;
     }
+    // numbers on the console as they are in the files
+    Locale.setDefault(Locale.ROOT);
+    run(options, System.out);
+  }
+
+  private static void run(BenchmarkOptions options, PrintStream out)
+      throws IOException, SQLException, InterruptedException {
     try (BenchmarkServer server = BenchmarkServer.start(options.data())) {
-      new Benchmarks(options, server, System.out).run();
+      Databases databases = new Databases(server, options.keep(), out);
+      Figures figures = new BenchmarkRun(server, databases, Plan.of(options), out).run();
+      MachineFacts machine = machine(options, server);
+      out.print(new ConsoleTable(figures).text());
+      out.print(ConsoleTable.targets(figures, Targets.ALL));
+      Output.write(options.output(), figures, machine);
+      if (options.isForReadme()) {
+        Readme.write(Files.readString(options.output().resolve(Output.SUMMARY)));
+      }
+      out.printf("%nWritten to %s%n", options.output().toAbsolutePath().normalize());
     }
   }
 
-  private void run() throws SQLException, IOException {
-    Databases databases = new Databases(server, options.keep(), out);
-    databases.make(DATABASE, options.size());
-    try (Arena arena = new Arena(server.url(DATABASE))) {
-      Set<Workload> moved = EnumSet.of(Workload.COMPLETING, Workload.UNCHANGED);
-      moved.retainAll(options.only());
-      if (options.only().contains(Workload.IDLE)) {
-        new Idle(arena, figures).run(options.rounds());
-      }
-      if (!moved.isEmpty()) {
-        new MovedRows(arena, figures, moved, out).run(SIZES, options.rounds());
-      }
+  private static MachineFacts machine(BenchmarkOptions options, BenchmarkServer server)
+      throws IOException, SQLException {
+    try (Connection connection =
+        server.dataSource(BenchmarkServer.DEFAULT_DATABASE).getConnection()) {
+      return MachineFacts.of(options, new Session(connection));
     }
-    server.drop(DATABASE);
-    out.print(new ConsoleTable(figures).text());
   }
 }

@@ -19,6 +19,9 @@ final class ConsoleTable {
   String text() {
     StringBuilder text = new StringBuilder();
     for (String workload : figures.workloads()) {
+      if (workload.equals(CatchUp.PROGRESS)) {
+        continue;
+      }
       text.append(
           "%n%-36s%10s%12s%14s%10s%10s%14s%n"
               .formatted(workload, "rows", "ms", "WAL bytes", "dead", "ids", "heap bytes"));
@@ -27,6 +30,24 @@ final class ConsoleTable {
           line(text, workload, contestant, rows);
         }
       }
+    }
+    return text.toString();
+  }
+
+  static String targets(Figures figures, List<Target> targets) {
+    StringBuilder text = new StringBuilder("\n");
+    for (Target target : targets) {
+      target
+          .ratio(figures)
+          .ifPresent(
+              ratio ->
+                  text.append(
+                      "%-66s %-26s %-18s %s%n"
+                          .formatted(
+                              target.what(),
+                              target.bound(),
+                              target.text(ratio),
+                              target.isMet(ratio) ? "met" : "missed")));
     }
     return text.toString();
   }

@@ -10,4 +10,12 @@ package io.challenges.benchmark;
  * @param measure what was measured, with its unit
  */
 record Figure(
-    String workload, String contestant, long rows, int round, String measure, double value) {}
+    String workload, String contestant, long rows, int round, String measure, double value) {
+
+  Figure {
+    // both are columns of a CSV
+    if ((workload + contestant).contains(",")) {
+      throw new IllegalArgumentException("A comma in " + workload + " or " + contestant);
+    }
+  }
+}

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * So many users with an event that completes three challenges, and then the same events again.
@@ -14,35 +13,39 @@ import java.util.Set;
  */
 final class MovedRows {
 
+  /** Written, also of a tick that was given up. */
+  static final String ROWS_PER_SECOND = "rows_per_second";
+
+  static final int ROWS_PER_EVENT = 3;
+
   private final Arena arena;
   private final Figures figures;
-  private final Set<Workload> wanted;
+  private final Plan plan;
   private final PrintStream out;
 
   /** What each batch of a size has to bring: what the first has brought. */
   private final Map<Integer, Outcome> outcomes = new HashMap<>();
 
-  MovedRows(Arena arena, Figures figures, Set<Workload> wanted, PrintStream out) {
+  MovedRows(Arena arena, Figures figures, Plan plan, PrintStream out) {
     this.arena = arena;
     this.figures = figures;
-    this.wanted = wanted;
+    this.plan = plan;
     this.out = out;
   }
 
-  /**
-   * @param sizes ascending
-   */
-  void run(List<Integer> sizes, int rounds) throws SQLException {
-    inTurns(List.of(arena.library(), arena.floor()), sizes, rounds);
-    alone(arena.rowByRowContains(), sizes, rounds);
-    alone(arena.rowByRowAny(), sizes, rounds);
+  void run() throws SQLException {
+    inTurns(List.of(arena.library(), arena.floor()));
+    alone(arena.rowByRowContains(), plan.rowByRow());
+    alone(arena.rowByRowAny(), plan.rowByRowAny());
   }
 
-  private void inTurns(List<Contestant> contestants, List<Integer> sizes, int rounds)
-      throws SQLException {
-    for (int size : sizes) {
+  private void inTurns(List<Contestant> contestants) throws SQLException {
+    // once for all turns: whoever switches triggers has the plans of all sessions made again
+    Triggers.STATEMENTS.enable(arena.host());
+    for (int size : plan.sizes()) {
+      arena.checkpoint();
       // nobody is the first in all rounds, and the first round warms up
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = 0; round <= plan.rounds(); round++) {
         for (int i = 0; i < contestants.size(); i++) {
           turn(contestants.get((i + round) % contestants.size()), size, round, true);
         }
@@ -51,10 +54,11 @@ final class MovedRows {
   }
 
   /** Ticks in a row, as in operation. One that took too long is not tried with more. */
-  private void alone(Contestant contestant, List<Integer> sizes, int rounds) throws SQLException {
-    turn(contestant, 10, 0, false);
+  private void alone(Contestant contestant, List<Integer> sizes) throws SQLException {
+    contestant.triggers().enable(arena.host());
     for (int size : sizes) {
-      for (int round = 1; round <= rounds; round++) {
+      arena.checkpoint();
+      for (int round = 1; round <= plan.rounds(); round++) {
         if (!turn(contestant, size, round, false)) {
           return;
         }
@@ -65,18 +69,16 @@ final class MovedRows {
   /** Round 0 is not noted down. Returns whether it got everything done. */
   private boolean turn(Contestant contestant, int size, int round, boolean compared)
       throws SQLException {
-    contestant.triggers().enable(arena.host());
     Batch batch = arena.arrivals().users(size);
     contestant.skip();
     arena.arrivals().events(batch);
-    arena.checkpoint();
     Measured completing = arena.meter().tick(contestant);
     note(Workload.COMPLETING, contestant, size, round, completing);
     if (completing.done().all()) {
       check(contestant, size, batch, completing.done().rows(), compared);
     }
     boolean all = completing.done().all();
-    if (all && wanted.contains(Workload.UNCHANGED)) {
+    if (all && plan.wants(Workload.UNCHANGED)) {
       arena.arrivals().again(batch);
       Measured unchanged = arena.meter().tick(contestant);
       note(Workload.UNCHANGED, contestant, size, round, unchanged);
@@ -87,7 +89,7 @@ final class MovedRows {
 
   private void check(Contestant contestant, int size, Batch batch, long rows, boolean compared)
       throws SQLException {
-    if (rows != 3L * size) {
+    if (rows != (long) ROWS_PER_EVENT * size) {
       throw new IllegalStateException(
           "%s wrote %d rows for %d events".formatted(contestant.name(), rows, size));
     }
@@ -111,7 +113,7 @@ final class MovedRows {
         round,
         measured.cost().millis(),
         measured.done().all() ? "" : ", given up after %,d".formatted(measured.done().rows()));
-    if (round == 0 || !wanted.contains(workload)) {
+    if (round == 0 || !plan.wants(workload)) {
       return;
     }
     if (measured.done().all()) {
@@ -123,7 +125,7 @@ final class MovedRows {
             contestant.name(),
             size,
             round,
-            "rows_per_second",
+            ROWS_PER_SECOND,
             measured.done().rows() / (measured.cost().millis() / 1000)));
   }
 }

@@ -127,11 +127,14 @@ final class RowByRow implements Contestant {
     List<Row> rows = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(SqlText.read("row_by_row/" + id + ".sql"))) {
-      select.setInt(1, mark);
-      select.setInt(2, head);
+      int parameter = 1;
       if (referrers) {
-        select.setInt(3, challenge.cap());
-        select.setInt(4, challenge.cap());
+        select.setInt(parameter++, challenge.cap());
+      }
+      select.setInt(parameter++, mark);
+      select.setInt(parameter++, head);
+      if (referrers) {
+        select.setInt(parameter, challenge.cap());
       }
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

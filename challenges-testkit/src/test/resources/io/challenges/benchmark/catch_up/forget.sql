@@ -1,0 +1,1 @@
+delete from indexing_checkpoints where tablename ~ '^challenges:(m|r|rd|rv):'

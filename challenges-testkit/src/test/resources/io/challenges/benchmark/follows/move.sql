@@ -1,0 +1,1 @@
+update users set blocknumber = ? where is_current and user_id between ? and ?
