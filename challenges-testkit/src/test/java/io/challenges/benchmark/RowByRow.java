@@ -111,8 +111,7 @@ final class RowByRow implements Contestant {
   }
 
   private int head() throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement("select max(number) from blocks where is_current");
+    try (PreparedStatement select = connection.prepareStatement("select max(number) from blocks");
         ResultSet row = select.executeQuery()) {
       row.next();
       return row.getInt(1);
