@@ -15,30 +15,25 @@ state as (
     completed_blocknumber::bigint as completed_blocknumber,
     completed_at::timestamp as completed_at${capped}
   from derived
-)
-select
-  state.specifier,
-  state.user_id,
-  state.progress,
-  state.complete,
-  state.amount,
-  state.completed_blocknumber,
-  state.completed_at,
-  kept.present as kept,
-  kept.user_id as kept_user_id,
-  kept.current_step_count as kept_progress,
-  kept.is_complete as kept_complete,
-  kept.amount as kept_amount${capped}
-from state
-cross join challenge
-left join lateral (
-  select true as present, user_id, is_complete, current_step_count, amount
-  from /*schema.*/user_challenges
-  where challenge_id = challenge.id and specifier = state.specifier
-  limit 1
-) as kept on true
-where (
-    kept.present is null and state.progress > 0
+),
+-- apart, so that only what differs is looked up among the exclusions
+changed as (
+  select
+    state.*,
+    kept.present as kept,
+    kept.user_id as kept_user_id,
+    kept.current_step_count as kept_progress,
+    kept.is_complete as kept_complete,
+    kept.amount as kept_amount
+  from state
+  cross join challenge
+  left join lateral (
+    select true as present, user_id, is_complete, current_step_count, amount
+    from /*schema.*/user_challenges
+    where challenge_id = challenge.id and specifier = state.specifier
+    limit 1
+  ) as kept on true
+  where kept.present is null and state.progress > 0
     or kept.is_complete is not true
       and kept.present
       and (
@@ -46,10 +41,26 @@ where (
         or (kept.user_id, kept.current_step_count, kept.amount)
           is distinct from (state.user_id, state.progress, state.amount)
       )
-  )
-  and (
-    select true
-    from /*schema.*/challenge_exclusions as excluded
-    where excluded.challenge_id = challenge.id and excluded.specifier = state.specifier
-    limit 1
-  ) is null
+  offset 0
+)
+select
+  changed.specifier,
+  changed.user_id,
+  changed.progress,
+  changed.complete,
+  changed.amount,
+  changed.completed_blocknumber,
+  changed.completed_at,
+  changed.kept,
+  changed.kept_user_id,
+  changed.kept_progress,
+  changed.kept_complete,
+  changed.kept_amount${capped}
+from changed
+cross join challenge
+where (
+  select true
+  from /*schema.*/challenge_exclusions as excluded
+  where excluded.challenge_id = challenge.id and excluded.specifier = changed.specifier
+  limit 1
+) is null

@@ -29,7 +29,8 @@ select
   )::bigint as lateness,
   (array_agg(distinct key) filter (where not late or xid is not null))::text[] as keys,
   (array_agg(distinct key) filter (where late and xid is null))::text[] as unversioned,
-  pg_typeof(array_agg(distinct key))::text as key_type,
+  -- the type alone: no key is collected for it
+  pg_typeof(array_agg(key) filter (where false))::text as key_type,
   array_agg(distinct xid) filter (where xid >= (select least_live from snapshot)) as xids
 from (
   select

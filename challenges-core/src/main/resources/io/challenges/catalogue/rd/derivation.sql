@@ -1,19 +1,23 @@
--- Referred: the user's current event names somebody else, who need not exist.
+-- Referred: the user's current event names somebody else, who need not exist. The few events of each
+-- user are sorted together with everybody's: a sort for each user would take longer than reading them.
 select
-  to_hex(dirty.key) || ':' || to_hex(event.referrer) as specifier,
-  dirty.key as user_id,
+  to_hex(event.user_id) || ':' || to_hex(event.referrer) as specifier,
+  event.user_id,
   1 as progress,
   1 as target,
   challenge.amount,
   event.blocknumber as completed_blocknumber,
   null::timestamp as completed_at
-from dirty
-cross join challenge
-cross join lateral (
-  select referrer, blocknumber
-  from /*schema.*/user_events
-  where user_id = dirty.key and is_current
-  order by blocknumber desc nulls last, id desc
-  limit 1
+from (
+  select distinct on (dirty.key) dirty.key as user_id, referrer, blocknumber
+  from dirty
+  cross join lateral (
+    select id, referrer, blocknumber
+    from /*schema.*/user_events
+    where user_id = dirty.key and is_current
+    offset 0
+  ) as event
+  order by dirty.key, blocknumber desc nulls last, id desc
 ) as event
-where event.referrer <> dirty.key
+cross join challenge
+where event.referrer <> event.user_id
