@@ -138,6 +138,10 @@ public final class Challenges {
     return tick(challengeId);
   }
 
+  List<Tick> ticks() {
+    return List.copyOf(ticks.values());
+  }
+
   Tick tick(String challengeId) {
     return Objects.requireNonNull(ticks.get(definition(challengeId).challengeId()));
   }

@@ -32,6 +32,11 @@ final class RoundLog {
     failures.failed(subject(failure.challengeId()), failure.getMessage(), failure);
   }
 
+  /** No harm: the ticks themselves say what is wrong. */
+  void idleChecksFailed(ChallengeTickException failure) {
+    log.debug("All challenges are ticked, since their idle checks failed", failure);
+  }
+
   void wentThrough() {
     failures.worked(ROUND);
   }

@@ -6,6 +6,7 @@ import io.challenges.TickResult.Outcome;
 import io.challenges.internal.scan.PositionIndexes;
 import io.challenges.internal.sql.OwnTransaction;
 import io.challenges.internal.sql.Schema;
+import io.challenges.internal.tick.IdleRound;
 import io.challenges.internal.tick.RoundLocks;
 import io.challenges.internal.tick.Tick;
 import io.challenges.internal.tick.TickLimits;
@@ -44,6 +45,7 @@ final class Rounds {
   private final RoundLog log;
   private final TickLimits limits;
   private final BooleanSupplier closed;
+  private final IdleRound idleRound;
   private @Nullable String restingSnapshot;
   private Instant restsUntil = Instant.MAX;
   private volatile boolean indexesFound;
@@ -61,6 +63,7 @@ final class Rounds {
     this.listener = listener;
     this.log = log;
     this.limits = limits;
+    this.idleRound = new IdleRound(schema, challenges.ticks());
     this.closed = closed;
   }
 
@@ -90,14 +93,19 @@ final class Rounds {
         return UNCHANGED;
       }
       restingSnapshot = null;
+      Map<String, TickResult> rested = stillIdle(connection);
       List<TickResult> results = new ArrayList<>();
       Map<String, SQLException> failures = new LinkedHashMap<>();
       for (ChallengeProcessor processor : challenges.processors()) {
         if (closed.getAsBoolean()) {
           break;
         }
-        if (!leftOut.contains(processor.challengeId())) {
-          tick(processor.challengeId(), connection, results, failures);
+        String id = processor.challengeId();
+        TickResult result = rested.get(id);
+        if (result != null) {
+          ticked(result, results);
+        } else if (!leftOut.contains(id)) {
+          tick(id, connection, results, failures);
         }
       }
       IndexerRound ticked =
@@ -112,6 +120,16 @@ final class Rounds {
     }
   }
 
+  private Map<String, TickResult> stillIdle(BorrowedConnection connection) throws SQLException {
+    try {
+      return idleRound.ask(connection.get(), limits);
+    } catch (ChallengeTickException e) {
+      log.idleChecksFailed(e);
+      connection.replaceIfBroken();
+      return Map.of();
+    }
+  }
+
   private void tick(
       String challengeId,
       BorrowedConnection connection,
@@ -119,16 +137,19 @@ final class Rounds {
       Map<String, SQLException> failures)
       throws SQLException {
     try {
-      TickResult result = challenges.tick(challengeId).tick(connection.get(), limits);
-      results.add(result);
-      log.ticked(result);
-      tell(() -> listener.ticked(result));
+      ticked(challenges.tick(challengeId).tick(connection.get(), limits), results);
     } catch (ChallengeTickException e) {
       failures.put(challengeId, e);
       log.failed(e);
       tell(() -> listener.failed(challengeId, e));
       connection.replaceIfBroken();
     }
+  }
+
+  private void ticked(TickResult result, List<TickResult> results) {
+    results.add(result);
+    log.ticked(result);
+    tell(() -> listener.ticked(result));
   }
 
   private boolean atRest(IndexerRound ticked) {

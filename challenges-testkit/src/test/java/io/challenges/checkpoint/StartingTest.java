@@ -73,7 +73,7 @@ class StartingTest {
     @DisplayName("S18: what committed beside the one in flight may be derived with it")
     void whatCommittedBesideItMayBeDerived() throws SQLException {
       // the id of 602 is as new as one of a subtransaction of the writer's would be
-      Connection late = indexing.transaction();
+      Connection late = indexing.awaitOthers().transaction();
       write(late, 99, 601);
       indexing.write(100, 602);
       indexing.challenges().seed(indexing.ticker(), StartFrom.NOW);

@@ -140,11 +140,18 @@ class CataloguePlansIT {
   @ParameterizedTest
   @MethodSource("challenges")
   void anIdleTickReadsTheLatestRowsOnly(String challengeId) throws SQLException {
-    TickPlans plans = tick(challengeId).readsByIndexOnly();
-
-    assertThat(plans.result().outcome()).isEqualTo(Outcome.IDLE);
     // 64 blocks, 1,000 plays or 1,000,000 slots of each source
-    assertThat(plans.readByScans()).isLessThan(4 * 16_000);
+    readsTheLatestRowsOnly(tick(challengeId));
+
+    // what the server may come to after some ticks
+    HostRows.on(host).sql("set local plan_cache_mode = force_generic_plan");
+    readsTheLatestRowsOnly(tick(challengeId));
+  }
+
+  private static void readsTheLatestRowsOnly(TickPlans plans) {
+    plans.readsByIndexOnly();
+    assertThat(plans.result().outcome()).isEqualTo(Outcome.IDLE);
+    assertThat(plans.readByScans() + plans.readBesideTheScan()).isLessThan(4 * 16_000);
   }
 
   @ParameterizedTest

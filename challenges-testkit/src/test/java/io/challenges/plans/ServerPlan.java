@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * How the server ran one statement, as it says so itself.
  *
  * @param statement its text
- * @param jitOff whether it was planned with the setting {@code jit} off
+ * @param compiled whether a server with default settings may compile it: it was not planned with
+ *     the setting {@code jit} off, and seems costly enough
  * @param nodes of the plan, each before those below it
  */
-record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
+record ServerPlan(String statement, boolean compiled, List<Node> nodes) {
 
   /**
    * @param type such as {@code Index Scan}
@@ -64,7 +65,9 @@ record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
       )
       select
         told.plan ->> 'Query Text' as statement,
-        coalesce(told.plan -> 'Settings' ->> 'jit' = 'off', false) as jit_off,
+        told.plan -> 'Settings' ->> 'jit' is distinct from 'off'
+          -- the default of jit_above_cost
+          and (told.plan -> 'Plan' ->> 'Total Cost')::float8 >= 100000 as compiled,
         cardinality(node.path) - 1 as depth,
         node.plan ->> 'Node Type' as type,
         node.plan ->> 'Relation Name' as table,
@@ -91,11 +94,11 @@ record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
       statement.setString(1, json);
       try (ResultSet row = statement.executeQuery()) {
         String text = "";
-        boolean jitOff = false;
+        boolean compiled = false;
         List<Node> nodes = new ArrayList<>();
         while (row.next()) {
           text = row.getString("statement");
-          jitOff = row.getBoolean("jit_off");
+          compiled = row.getBoolean("compiled");
           nodes.add(
               new Node(
                   row.getInt("depth"),
@@ -106,7 +109,7 @@ record ServerPlan(String statement, boolean jitOff, List<Node> nodes) {
                   row.getString("filter"),
                   row.getLong("rows_read")));
         }
-        return new ServerPlan(text, jitOff, List.copyOf(nodes));
+        return new ServerPlan(text, compiled, List.copyOf(nodes));
       }
     }
   }

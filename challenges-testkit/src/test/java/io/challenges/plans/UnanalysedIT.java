@@ -2,8 +2,11 @@ package io.challenges.plans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.ChallengeProcessor;
 import io.challenges.Challenges;
 import io.challenges.StartFrom;
+import io.challenges.TickResult.Outcome;
+import io.challenges.rules.Condition;
 import io.challenges.testkit.HostRows;
 import io.challenges.testkit.Template;
 import io.challenges.testkit.TestDatabase;
@@ -86,6 +89,28 @@ class UnanalysedIT {
 
       assertThat(plans.result().moreWaiting()).isTrue();
       readsByIndexInOrder(plans.scan());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"m", "r", "rd", "rv"})
+  void anIdleTickIsIndexReads(String challengeId) throws SQLException {
+    HostRows.on(host).sql("delete from indexing_checkpoints");
+    // an own write would leave the tick to its stages
+    host.commit();
+    challenges.seed(host, StartFrom.NOW);
+    host.commit();
+    ChallengeProcessor processor = challenges.processor(challengeId);
+    host.setAutoCommit(true);
+    Condition.await("rest", () -> processor.tick(host).outcome() == Outcome.IDLE);
+    host.setAutoCommit(false);
+
+    for (String mode : new String[] {"force_custom_plan", "force_generic_plan"}) {
+      HostRows.on(host).sql("set local plan_cache_mode = " + mode);
+      TickPlans plans = TickPlans.of(processor, host).readsByIndexOnly();
+
+      assertThat(plans.result().outcome()).isEqualTo(Outcome.IDLE);
+      readsByIndexInOrder(plans.idleCheck());
     }
   }
 

@@ -9,7 +9,17 @@ import io.challenges.internal.sql.Sql;
  */
 public final class Oldest {
 
-  public static final Sql SQL = Sql.resource("scan/oldest.sql");
+  public static final Sql SQL;
+
+  /** The first of the relations alone. */
+  public static final Sql SNAPSHOT = Sql.resource("scan/snapshot.sql");
+
+  /** The expression over it that yields that age. Takes the id as its one parameter. */
+  public static final Sql AGE = Sql.resource("scan/age.sql");
+
+  static {
+    SQL = Sql.resource("scan/oldest.sql").with("snapshot", SNAPSHOT.text()).with("age", AGE.text());
+  }
 
   private Oldest() {}
 }

@@ -75,7 +75,8 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     }
   }
 
-  private Window window(Checkpoint checkpoint, Snapshot snapshot) {
+  /** Where late rows can be, by the lateness of the axis. */
+  public Window window(Checkpoint checkpoint, Snapshot snapshot) {
     return Arithmetic.window(checkpoint, snapshot, lateness.getOrDefault(checkpoint.axis(), 0L));
   }
 

@@ -46,6 +46,11 @@ public final class Parameters {
     return this;
   }
 
+  public Parameters addText(@Nullable String value) throws SQLException {
+    statement.setString(++index, value);
+    return this;
+  }
+
   public Parameters add(LocalDateTime value) throws SQLException {
     statement.setObject(++index, value);
     return this;

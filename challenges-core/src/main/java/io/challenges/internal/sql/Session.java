@@ -128,11 +128,24 @@ public final class Session {
 
   /** Runs a statement that yields rows, which arrive {@code fetchSize} at a time. */
   public <T> T query(Sql sql, int fetchSize, Binder binder, Reader<T> reader) throws SQLException {
+    return query(sql, fetchSize, false, binder, reader);
+  }
+
+  /**
+   * Runs a statement that yields rows, and that any plan is good enough for: whether the server
+   * keeps one is left to the connection's settings.
+   */
+  public <T> T queryOften(Sql sql, Binder binder, Reader<T> reader) throws SQLException {
+    return query(sql, 0, true, binder, reader);
+  }
+
+  private <T> T query(Sql sql, int fetchSize, boolean often, Binder binder, Reader<T> reader)
+      throws SQLException {
     running = sql.name();
     watcher.look(new BoundSql(sql, binder));
     List<Companion> inFront = drained(before);
     List<Companion> behind = drained(after);
-    try (PreparedStatement statement = prepare(text(inFront, sql, behind))) {
+    try (PreparedStatement statement = prepare(text(inFront, sql, behind), often)) {
       statement.setFetchSize(fetchSize);
       binder.bind(new Parameters(statement));
       boolean isResultSet = statement.execute();
@@ -168,7 +181,7 @@ public final class Session {
     return all;
   }
 
-  private PreparedStatement prepare(String sql) throws SQLException {
+  private PreparedStatement prepare(String sql, boolean often) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     if (!statement.isWrapperFor(PGStatement.class)) {
       statement.close();
@@ -176,7 +189,9 @@ public final class Session {
           "A tick needs a connection of the PostgreSQL JDBC driver, not "
               + connection.getClass().getName());
     }
-    statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    if (!often) {
+      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    }
     return statement;
   }
 

@@ -12,15 +12,18 @@ import io.challenges.internal.checkpoint.Opening;
 import io.challenges.internal.checkpoint.PostgresCheckpointStore;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.scan.PostgresDirtySetScanner;
+import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.tick.DirtyScan.Frame;
 import io.challenges.internal.write.Stamp;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class Tick implements ChallengeProcessor {
   private final PostgresCheckpointStore store;
   private final DirtyScan scan;
   private final Renewal renewal;
+  private final IdleCheck idleCheck;
 
   public Tick(
       ChallengeDefinition definition,
@@ -49,6 +53,7 @@ public final class Tick implements ChallengeProcessor {
     this.store = store;
     this.scan = new DirtyScan(definition, settings, scanner);
     this.renewal = new Renewal(definition, settings);
+    this.idleCheck = new IdleCheck(definition, schema, scanner);
   }
 
   @Override
@@ -86,6 +91,12 @@ public final class Tick implements ChallengeProcessor {
   }
 
   private TickResult stages(Session session, TickScope scope, Tally tally) throws SQLException {
+    // Where the last tick found nothing, that may still be so.
+    Optional<TickResult> rested = rested(scope, tally);
+    if (rested.isPresent()) {
+      return rested.get();
+    }
+
     // 1. The challenge's lock, then its catalogue row and checkpoints.
     scope.protectNext();
     Opening opening = store.open(session, challengeId(), definition.axes());
@@ -108,6 +119,7 @@ public final class Tick implements ChallengeProcessor {
     tally.scanned(scans);
     boolean news = scans.stream().anyMatch(scan -> scan.step().news());
     if (!news && definition.standingKeys() == null) {
+      idleCheck.foundNothing(catalogue, scans);
       return tally.end(Outcome.IDLE);
     }
 
@@ -132,6 +144,72 @@ public final class Tick implements ChallengeProcessor {
         renewal.renew(session, keys, challenge, AxisScan.stretches(scans), stamp(scans, challenge));
     tally.renewed(renewed);
     return tally.end(news || renewed.wroteAnything() ? Outcome.PROCESSED : Outcome.IDLE);
+  }
+
+  private Optional<TickResult> rested(TickScope scope, Tally tally) throws SQLException {
+    IdleCheck.Question question = idleCheck.question().orElse(null);
+    if (question == null || !idleCheck.canTell()) {
+      return Optional.empty();
+    }
+    BoundSql statement = question.statement();
+    try {
+      return scope.queryAlone(
+          statement.sql(),
+          statement.values(),
+          results -> {
+            ResultSet row = results.next();
+            row.next();
+            return rested(question, row, tally);
+          });
+    } catch (SQLException e) {
+      if (!idleCheck.failed(e)) {
+        throw e;
+      }
+      scope.takeBackAlone();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TickResult> rested(IdleCheck.Question question, ResultSet row, Tally tally)
+      throws SQLException {
+    Optional<Outcome> answer = question.answer(row, tally);
+    if (answer.isPresent() && answer.get() == Outcome.IDLE) {
+      tally.dueAt(definition.nextDue(settings.clock().instant()));
+    }
+    return answer.map(tally::end);
+  }
+
+  IdleCheck idleCheck() {
+    return idleCheck;
+  }
+
+  /** A part of what a round asks of all challenges together. */
+  Optional<Resting> resting() {
+    return idleCheck.question().map(Resting::new);
+  }
+
+  /** Asked by a round, and so not by this tick itself. */
+  final class Resting {
+
+    private final IdleCheck.Question question;
+    private final Tally tally = new Tally(challengeId());
+    private final TickEvent event = TickEvent.begun(challengeId());
+
+    private Resting(IdleCheck.Question question) {
+      this.question = question;
+    }
+
+    BoundSql statement() {
+      return question.statement();
+    }
+
+    /** The result of one that is still idle. Who is busy may be free when its turn comes. */
+    Optional<TickResult> result(ResultSet row) throws SQLException {
+      Optional<TickResult> result =
+          rested(question, row, tally).filter(idle -> idle.outcome() == Outcome.IDLE);
+      result.ifPresent(event::wentThrough);
+      return result;
+    }
   }
 
   private static Frame frame(TickScope scope, Opening opening) {

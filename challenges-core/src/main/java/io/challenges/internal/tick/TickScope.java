@@ -26,15 +26,17 @@ final class TickScope {
   private final Session session;
   private final Connection connection;
   private final boolean ownTransaction;
+  private final TickLimits limits;
   private final Map<String, String> found = new TreeMap<>();
   private boolean requested;
   private boolean open;
   private boolean ended;
 
-  private TickScope(Session session, boolean ownTransaction) {
+  private TickScope(Session session, boolean ownTransaction, TickLimits limits) {
     this.session = session;
     this.connection = session.connection();
     this.ownTransaction = ownTransaction;
+    this.limits = limits;
   }
 
   /** What is done in a scope. */
@@ -78,15 +80,36 @@ final class TickScope {
   }
 
   private static TickScope enter(Session session, TickLimits limits) throws SQLException {
-    TickScope scope = new TickScope(session, session.connection().getAutoCommit());
-    if (scope.ownTransaction) {
+    boolean ownTransaction = session.connection().getAutoCommit();
+    TickScope scope = new TickScope(session, ownTransaction, limits);
+    if (ownTransaction) {
       scope.connection.setAutoCommit(false);
-      session.before("set transaction isolation level read committed");
-      if (!limits.statementTimeout().isZero()) {
-        session.before("set local statement_timeout = " + limits.statementTimeout().toMillis());
-      }
+      scope.beginWithNext();
     }
     return scope;
+  }
+
+  /** The driver sends BEGIN along with the next statement. */
+  private void beginWithNext() {
+    session.before("set transaction isolation level read committed");
+    if (!limits.statementTimeout().isZero()) {
+      session.before("set local statement_timeout = " + limits.statementTimeout().toMillis());
+    }
+  }
+
+  /**
+   * Runs a query on its own: what it does stays, whatever becomes of what follows. Where the
+   * transaction is ours the server may keep its plan. In the caller's it may not: a savepoint whose
+   * statement a pooler has lost could not be gone back to.
+   */
+  <T> T queryAlone(Sql sql, Session.Binder binder, Session.Reader<T> reader) throws SQLException {
+    if (ownTransaction) {
+      session.after("commit", this::beginWithNext);
+      return session.queryOften(sql, binder, reader);
+    }
+    protectNext();
+    releaseWithNext();
+    return session.query(sql, binder, reader);
   }
 
   /** The next statement can be taken back. */
@@ -115,6 +138,17 @@ final class TickScope {
   void releaseWithNext() {
     if (!ownTransaction) {
       session.after(release(), this::released);
+    }
+  }
+
+  /** Takes back a statement that stood alone and failed; what follows starts afresh. */
+  void takeBackAlone() throws SQLException {
+    if (ownTransaction) {
+      connection.rollback();
+      beginWithNext();
+    } else {
+      takeBackToSavepoint();
+      released();
     }
   }
 
@@ -148,7 +182,13 @@ final class TickScope {
     if (ownTransaction) {
       connection.rollback();
       connection.setAutoCommit(true);
-    } else if (open || failedUnderWay()) {
+    } else {
+      takeBackToSavepoint();
+    }
+  }
+
+  private void takeBackToSavepoint() throws SQLException {
+    if (open || failedUnderWay()) {
       session.update(new Sql(ROLLBACK, ROLLBACK + ";\n" + RELEASE), parameters -> {});
     }
   }
