@@ -2,14 +2,16 @@ package io.challenges.benchmark;
 
 import java.sql.SQLException;
 
-/** The host's part: users who are new, their events, and the same events once more. */
+/**
+ * The host's part: users who are new, their events, and the same events once more. There is one to
+ * a block, about as many as in production.
+ */
 final class Arrivals {
 
   /** Above all ids of the data, and of eight hexadecimal digits up to the last one. */
   private static final int FIRST_USER = 0x20000000;
 
   private static final int USERS_PER_REFERRER = 4;
-  private static final int BLOCKS = 4;
 
   private static final String BLOCKS_SQL = SqlText.read("arrivals/blocks.sql");
   private static final String USERS = SqlText.read("arrivals/users.sql");
@@ -29,37 +31,39 @@ final class Arrivals {
   /** Without events yet. */
   Batch users(int users) throws SQLException {
     int referrers = (users + USERS_PER_REFERRER - 1) / USERS_PER_REFERRER;
-    int block = block();
     Batch batch = new Batch(next, users, referrers);
     next = batch.end();
-    session.run(USERS, batch.first(), batch.end() - 1, block);
+    session.run(USERS, batch.first(), batch.end() - 1, blocks(users + referrers));
     return batch;
   }
 
-  /** One for each of its users, spread over a few blocks. */
+  /** One for each of its users. */
   void events(Batch batch) throws SQLException {
-    int block = head() + 1;
-    session.run(BLOCKS_SQL, block, block + BLOCKS - 1);
     session.run(
         EVENTS,
         batch.firstReferrer(),
         USERS_PER_REFERRER,
-        block,
-        BLOCKS,
+        blocks(batch.users()),
         batch.first(),
         batch.users());
   }
 
-  /** Moves the events to the next block; what they say is as before. */
+  /** Moves the events to the next blocks; what they say is as before. */
   void again(Batch batch) throws SQLException {
-    session.run(AGAIN, block(), batch.first(), batch.firstReferrer() - 1);
+    int block = blocks(batch.users());
+    session.run(AGAIN, block, batch.first(), batch.first(), batch.firstReferrer() - 1);
   }
 
   /** Adds the next one, for whoever writes to it. */
   int block() throws SQLException {
-    int block = head() + 1;
-    session.run(BLOCKS_SQL, block, block);
-    return block;
+    return blocks(1);
+  }
+
+  /** Adds the next ones, and tells the first of them. */
+  private int blocks(int number) throws SQLException {
+    int first = head() + 1;
+    session.run(BLOCKS_SQL, first, first + number - 1);
+    return first;
   }
 
   private int head() throws SQLException {

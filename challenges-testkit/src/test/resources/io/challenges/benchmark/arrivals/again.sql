@@ -1,1 +1,3 @@
-update user_events set blocknumber = ? where user_id between ? and ?
+update user_events
+set blocknumber = ?::int + user_id - ?::int
+where user_id between ? and ?

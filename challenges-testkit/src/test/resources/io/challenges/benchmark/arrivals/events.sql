@@ -4,13 +4,12 @@ select
   batch.referrers + n / batch.users_per_referrer,
   true,
   true,
-  batch.block + n * batch.blocks / batch.users
+  batch.block + n
 from (
   select
     ?::int as referrers,
     ?::int as users_per_referrer,
     ?::int as block,
-    ?::int as blocks,
     ?::int as first,
     ?::int as users
 ) as batch

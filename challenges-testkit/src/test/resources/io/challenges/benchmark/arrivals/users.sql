@@ -8,7 +8,7 @@ select
   'user' || n,
   'user' || n,
   n % 10 = 0,
-  batch.block,
+  batch.block + n,
   now() at time zone 'UTC' - case when n % 10 = 1 then interval '0' else interval '1 year' end,
   now() at time zone 'UTC',
   'benchmark'
