@@ -83,7 +83,7 @@ final class Targets {
               "idle tick, beside row by row",
               new Subject(IDLE, Library.NAME, Figures.NO_ROWS),
               IDLE_ROW_BY_ROW,
-              15),
+              1.5),
           new Target(
               "1,000 completing rows beside row by row with @>",
               new Subject(COMPLETING, Library.NAME, 1_000),
