@@ -1,5 +1,6 @@
 package io.challenges.testkit;
 
+import io.challenges.testkit.internal.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -112,7 +113,8 @@ final class Databases {
    */
   List<String> leaks(String database, Set<Integer> open) throws SQLException {
     try (Connection admin = server.dataSource().getConnection();
-        PreparedStatement statement = admin.prepareStatement(SqlFile.read("leaks.sql"))) {
+        PreparedStatement statement =
+            admin.prepareStatement(SqlFile.read(Databases.class, "leaks.sql"))) {
       statement.setString(1, database);
       long start = System.nanoTime();
       while (true) {

@@ -2,6 +2,7 @@ package io.challenges.testkit;
 
 import static java.util.stream.Collectors.joining;
 
+import io.challenges.testkit.internal.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -204,7 +205,7 @@ public final class QueryPlan {
   /** The server itself takes the JSON apart, which saves a library for that. */
   private static QueryPlan read(Connection connection, String json) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(SqlFile.read("plan-nodes.sql"))) {
+        connection.prepareStatement(SqlFile.read(QueryPlan.class, "plan-nodes.sql"))) {
       statement.setString(1, json);
       try (ResultSet row = statement.executeQuery()) {
         List<Node> nodes = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.challenges.testkit;
 
 import io.challenges.StartFrom;
 import io.challenges.migrations.ChallengeMigrations;
+import io.challenges.testkit.internal.SqlFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,7 +25,7 @@ public enum Template {
     void install(DataSource database) throws SQLException {
       try (Connection connection = database.getConnection();
           Statement statement = connection.createStatement()) {
-        statement.execute(SqlFile.read("host-schema.sql"));
+        statement.execute(SqlFile.read(Template.class, "host-schema.sql"));
       }
     }
   },

@@ -5,6 +5,7 @@ import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeSettings;
 import io.challenges.Challenges;
 import io.challenges.rules.UserEventChallenges;
+import io.challenges.testkit.internal.OneConnection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -120,14 +121,14 @@ final class Arena implements AutoCloseable {
   static final class KeptConnections implements AutoCloseable {
 
     private final String url;
-    private final Deque<KeptConnection> open = new ArrayDeque<>();
+    private final Deque<OneConnection> open = new ArrayDeque<>();
 
     KeptConnections(String url) {
       this.url = url;
     }
 
-    KeptConnection open() throws SQLException {
-      KeptConnection connection = new KeptConnection(url);
+    OneConnection open() throws SQLException {
+      OneConnection connection = new OneConnection(url);
       open.push(connection);
       return connection;
     }

@@ -4,6 +4,7 @@ import static io.challenges.testkit.Sql.execute;
 import static io.challenges.testkit.Sql.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.challenges.testkit.internal.SqlFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -89,8 +90,8 @@ class HostSchemaTest {
   @Test
   void goesIntoTheSchemaOfTheSearchPath(Connection connection) throws SQLException {
     execute(connection, "create schema \"Odd name\"; set search_path = \"Odd name\"");
-    execute(connection, SqlFile.read("host-schema.sql"));
-    execute(connection, SqlFile.read("older-host.sql"));
+    execute(connection, SqlFile.read(TestDatabase.class, "host-schema.sql"));
+    execute(connection, SqlFile.read(TestDatabase.class, "older-host.sql"));
 
     assertThat(
             rows(

@@ -10,6 +10,7 @@ import io.challenges.migrations.ChallengeMigrations;
 import io.challenges.testkit.Recomputation;
 import io.challenges.testkit.Template;
 import io.challenges.testkit.TestDatabase;
+import io.challenges.testkit.internal.OneConnection;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,9 +1,6 @@
 package io.challenges.testkit.internal.bulk;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.challenges.testkit.internal.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -17,15 +14,7 @@ record NamedSql(String text) {
   private static final Pattern NAME = Pattern.compile("\\$\\{(\\w+)}");
 
   static NamedSql read(String file) {
-    try (InputStream in =
-        NamedSql.class.getResourceAsStream("/io/challenges/testkit/bulk/" + file)) {
-      if (in == null) {
-        throw new IllegalArgumentException("No such resource: " + file);
-      }
-      return new NamedSql(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new NamedSql(SqlFile.read(NamedSql.class, "/io/challenges/testkit/bulk/" + file));
   }
 
   boolean names(String name) {

@@ -1,4 +1,4 @@
-package io.challenges.testkit.demo;
+package io.challenges.testkit.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,13 +8,19 @@ import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** In place of the pool that a host has: one connection, which stays open when it is closed. */
-final class OneConnection extends PGSimpleDataSource implements AutoCloseable {
+public final class OneConnection extends PGSimpleDataSource implements AutoCloseable {
 
   private static final long serialVersionUID = 1L;
 
   private final transient PooledConnection connection;
 
-  OneConnection(String url) throws SQLException {
+  /**
+   * Opens it.
+   *
+   * @param url a JDBC URL
+   * @throws SQLException if it cannot be opened
+   */
+  public OneConnection(String url) throws SQLException {
     PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
     source.setUrl(url);
     connection = source.getPooledConnection();

@@ -1,17 +1,24 @@
-package io.challenges.testkit;
+package io.challenges.testkit.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** SQL texts that lie beside these classes. */
-final class SqlFile {
+/** SQL texts among the resources. */
+public final class SqlFile {
 
   private SqlFile() {}
 
-  static String read(String name) {
-    try (InputStream in = SqlFile.class.getResourceAsStream(name)) {
+  /**
+   * Reads one.
+   *
+   * @param beside a class whose loader knows it
+   * @param name its name beside that class, or its path from the root
+   * @return the text
+   */
+  public static String read(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalArgumentException("No such resource: " + name);
       }
