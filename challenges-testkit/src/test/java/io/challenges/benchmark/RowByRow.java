@@ -18,6 +18,9 @@ final class RowByRow implements Contestant {
 
   private static final String UPSERT = SqlText.read("row_by_row/upsert.sql");
   private static final String ADVANCE = SqlText.read("row_by_row/advance.sql");
+  private static final String MOBILE = SqlText.read("row_by_row/m.sql");
+  private static final String REFERRED = SqlText.read("row_by_row/rd.sql");
+  private static final String REFERRALS = SqlText.read("row_by_row/referrals.sql");
 
   private final String name;
   private final Triggers triggers;
@@ -121,18 +124,17 @@ final class RowByRow implements Contestant {
   private record Row(int userId, String specifier, int blocknumber) {}
 
   private List<Row> scan(CatalogueRow challenge, int mark, int head) throws SQLException {
-    String id = challenge.id();
-    boolean referrers = id.equals("r") || id.equals("rv");
     List<Row> rows = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(SqlText.read("row_by_row/" + id + ".sql"))) {
+    try (PreparedStatement select = scan(challenge.id())) {
+      boolean capped = challenge.id().equals("r") || challenge.id().equals("rv");
       int parameter = 1;
-      if (referrers) {
+      if (capped) {
         select.setInt(parameter++, challenge.cap());
       }
       select.setInt(parameter++, mark);
       select.setInt(parameter++, head);
-      if (referrers) {
+      if (capped) {
+        select.setBoolean(parameter++, challenge.id().equals("rv"));
         select.setInt(parameter, challenge.cap());
       }
       try (ResultSet row = select.executeQuery()) {
@@ -142,6 +144,15 @@ final class RowByRow implements Contestant {
       }
     }
     return rows;
+  }
+
+  private PreparedStatement scan(String challengeId) throws SQLException {
+    return connection.prepareStatement(
+        switch (challengeId) {
+          case "m" -> MOBILE;
+          case "rd" -> REFERRED;
+          default -> REFERRALS;
+        });
   }
 
   /** How many it wrote before it gave up. */

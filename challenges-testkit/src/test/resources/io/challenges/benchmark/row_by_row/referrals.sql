@@ -22,6 +22,6 @@ cross join lateral (
 where event.blocknumber > ? and event.blocknumber <= ?
   and event.is_current
   and event.referrer <> event.user_id
-  and not coalesce(referrer.is_verified, false)
+  and coalesce(referrer.is_verified, false) = ?
   and before.count < ?
 order by event.blocknumber, event.id
