@@ -146,6 +146,11 @@ final class IdleCheck {
       this.asked = asked;
     }
 
+    /** Whether its row says anything. */
+    boolean isAsked() {
+      return asked;
+    }
+
     /** Takes the challenge's lock, and yields one row. */
     BoundSql statement() {
       return new BoundSql(sql, this::bind);

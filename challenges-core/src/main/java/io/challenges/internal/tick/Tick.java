@@ -147,8 +147,9 @@ public final class Tick implements ChallengeProcessor {
   }
 
   private Optional<TickResult> rested(TickScope scope, Tally tally) throws SQLException {
-    IdleCheck.Question question = idleCheck.question().orElse(null);
-    if (question == null || !idleCheck.canTell()) {
+    IdleCheck.Question question =
+        idleCheck.question().filter(IdleCheck.Question::isAsked).orElse(null);
+    if (question == null) {
       return Optional.empty();
     }
     BoundSql statement = question.statement();
