@@ -130,14 +130,13 @@ public final class ChallengeInspector {
   }
 
   /**
-   * The plans of the statements that a tick would send now, for the present checkpoint and under
-   * the settings that a tick makes, with a plain warning for every read of a large table from one
-   * end to the other.
+   * The plans of the statements that a tick would send now, under the settings that a tick makes,
+   * with a plain warning for every read of a large table from one end to the other. Ticks have
+   * their statements planned once, whatever the values; so are these.
    *
-   * <p>The scan and its expansions are also run, for the keys that the others are planned for,
-   * unless they would read a large table whole; where nothing has moved, the keys of the newest
-   * rows are taken. Nothing else is run, and nothing written. What runs inside triggers and
-   * functions is not part of a plan.
+   * <p>The scan and its expansions are also run, unless they would read a large table whole: what
+   * else there is depends on what they find. Nothing else is run, and nothing written. What runs
+   * inside triggers and functions is not part of a plan.
    *
    * <p>With auto-commit on it works in a transaction of its own, otherwise in the caller's, which
    * stays usable after an error.

@@ -6,8 +6,8 @@ import java.util.List;
  * How the server would run what a tick of a challenge sends, and what is wrong with that.
  *
  * @param challengeId the challenge
- * @param statements the scan of each axis with the bounds of the present checkpoint, the
- *     expansions, the companions, the derivation, and the write of its rows
+ * @param statements the scan of each axis, the expansions, the companions, the derivation, and the
+ *     write of its rows
  * @param warnings plain sentences: each read of a table of {@link #LARGE_PAGES} pages or more from
  *     one end to the other, with what to do; each source that no index serves; each source without
  *     {@code xmin}

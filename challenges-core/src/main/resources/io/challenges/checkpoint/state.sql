@@ -6,6 +6,7 @@ select
   current_setting('jit') as jit,
   current_setting('enable_seqscan') as enable_seqscan,
   current_setting('enable_bitmapscan') as enable_bitmapscan,
+  current_setting('plan_cache_mode') as plan_cache_mode,
   coalesce(current_setting('challenges.announce', true), '') as announce,
   challenge.id as challenge,
   challenge.amount,

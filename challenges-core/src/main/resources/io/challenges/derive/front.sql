@@ -1,5 +1,5 @@
--- What a derivation and its companions read. The keys are bound, so that the planner knows how few
--- they are.
+-- What a derivation and its companions read. The keys are a bound array, of which the planner expects
+-- few.
 dirty as (
   select key from unnest(?::${key_type}[]) as keys (key)
 ),

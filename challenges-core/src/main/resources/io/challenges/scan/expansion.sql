@@ -1,4 +1,4 @@
--- The moved keys as bound values, so that the planner knows how few they are.
+-- The moved keys as a bound array, of which the planner expects few.
 with moved as (
   select key from unnest(?::text[]::${type}) as keys (key)
 )

@@ -24,6 +24,11 @@ public record Opening(
     Map<Axis, StoredCheckpoint> checkpoints,
     Snapshot snapshot) {
 
+  /** The session's setting of that name. */
+  public String planCacheMode() {
+    return settings.getOrDefault("plan_cache_mode", "auto");
+  }
+
   /**
    * Refuses a standby.
    *

@@ -83,6 +83,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
             "jit", row.getString("jit"),
             "enable_seqscan", row.getString("enable_seqscan"),
             "enable_bitmapscan", row.getString("enable_bitmapscan"),
+            "plan_cache_mode", row.getString("plan_cache_mode"),
             "challenges.announce", row.getString("announce"));
     CatalogueRow catalogue = CatalogueRow.read(row);
     Map<Axis, StoredCheckpoint> stored = new EnumMap<>(Axis.class);

@@ -143,7 +143,7 @@ public final class Derivation {
             challenge.amount(),
             challenge.stepCount(),
             challenge.instant());
-    return new Derived(this, keys, challenge, fold.fold(session.connection(), input));
+    return new Derived(this, keys, challenge, fold.fold(session.lend(), input));
   }
 
   /** The query for what should be in {@code user_challenges} and is not. */

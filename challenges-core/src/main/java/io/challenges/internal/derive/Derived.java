@@ -70,10 +70,10 @@ public final class Derived {
   /** Brings what the challenge keeps besides its rows up to date. */
   public void keep(Session session) throws SQLException {
     if (folded != null) {
-      folded.keep().write(session.connection());
+      folded.keep().write(session.lend());
     }
     for (BoundSql companion : derivation.companions(keys, challenge)) {
-      session.update(companion.sql(), companion.values());
+      session.fire(companion.sql(), companion.values());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.challenges.internal.inspect;
 
+import static java.util.stream.Collectors.joining;
+
 import io.challenges.Explanation;
 import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Session;
@@ -7,10 +9,12 @@ import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How the server would run a statement, for its very values.
+ * How the server would run a statement, whatever its values.
  *
  * @param text as {@code explain} prints it
  * @param warnings a sentence for each large table that it would read from one end to the other
@@ -19,14 +23,15 @@ record Plan(String text, List<String> warnings) {
 
   private static final Sql WHOLE_READS = Sql.resource("inspect/whole_reads.sql");
 
+  private static final AtomicLong NUMBER = new AtomicLong();
+
   static Plan of(Session session, BoundSql statement) throws SQLException {
     String name = statement.sql().name();
-    String text = explain(session, "explain", statement);
-    String json = explain(session, "explain (verbose, format json)", statement);
+    Explained explained = explain(session, statement);
     List<String> warnings =
         session.query(
             WHOLE_READS,
-            parameters -> parameters.add(json).add(Explanation.LARGE_PAGES),
+            parameters -> parameters.add(explained.json()).add(Explanation.LARGE_PAGES),
             results -> {
               ResultSet row = results.next();
               List<String> sentences = new ArrayList<>();
@@ -35,23 +40,38 @@ record Plan(String text, List<String> warnings) {
               }
               return List.copyOf(sentences);
             });
-    return new Plan(text, warnings);
+    return new Plan(explained.text(), warnings);
   }
 
-  private static String explain(Session session, String command, BoundSql statement)
-      throws SQLException {
-    Sql sql = statement.sql();
+  private record Explained(String text, String json) {}
+
+  /** With values at hand, explain would plan for them; so it gets a statement that was prepared. */
+  private static Explained explain(Session session, BoundSql statement) throws SQLException {
+    List<String> types = session.parameterTypes(statement);
+    String prepared = "challenges_explained_" + NUMBER.incrementAndGet();
+    session.before(
+        "prepare %s%s as\n%s"
+            .formatted(prepared, list(types), session.schema().qualify(statement.sql().text())));
+    session.after("deallocate " + prepared);
+    String execute = "execute " + prepared + list(Collections.nCopies(types.size(), "null"));
     return session.query(
-        new Sql(sql.name(), command + "\n" + sql.text()),
+        new Sql(
+            statement.sql().name(),
+            "explain " + execute + ";\nexplain (verbose, format json) " + execute),
         statement.values(),
-        results -> {
-          ResultSet row = results.next();
-          StringBuilder lines = new StringBuilder();
-          while (row.next()) {
-            lines.append(row.getString(1)).append('\n');
-          }
-          return lines.toString();
-        });
+        results -> new Explained(lines(results.next()), lines(results.next())));
+  }
+
+  private static String list(List<String> elements) {
+    return elements.isEmpty() ? "" : elements.stream().collect(joining(", ", " (", ")"));
+  }
+
+  private static String lines(ResultSet row) throws SQLException {
+    StringBuilder lines = new StringBuilder();
+    while (row.next()) {
+      lines.append(row.getString(1)).append('\n');
+    }
+    return lines.toString();
   }
 
   private static String sentence(String statement, ResultSet row) throws SQLException {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that a scan statement is planned for.
+ * The values that a scan statement goes by.
  *
  * @param scanned rows above are fresh
  * @param limit not beyond this

@@ -1,20 +1,26 @@
 package io.challenges.internal.sql;
 
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
  * One tick's use of a connection. Statements that only open or close something travel with the one
  * that does the work, in one round trip: pgjdbc sends what a prepared statement separates by
- * semicolons together. Every statement is planned for its values, never generically, because a plan
- * made for any position reads whole tables.
+ * semicolons together.
+ *
+ * <p>By itself pgjdbc would have the server keep a statement's plan from its fifth run on. Here it
+ * does so only where that is asked for, and then from any run on.
  */
 public final class Session {
+
+  private static final Sql NOTHING = new Sql("settings", "select");
 
   private final Connection connection;
   private final Schema schema;
@@ -22,6 +28,9 @@ public final class Session {
   private final List<Companion> before = new ArrayList<>();
   private final List<Companion> after = new ArrayList<>();
   private String running = "connection";
+  private boolean keepsPlans;
+  private @Nullable String planCacheMode;
+  private boolean plansOnce;
 
   public Session(Connection connection, Schema schema) {
     this(connection, schema, statement -> {});
@@ -101,6 +110,41 @@ public final class Session {
     running = name;
   }
 
+  /**
+   * Lets the server keep what it parsed and planned for the connection. It may get lost, as behind
+   * a pooler that shares the server's sessions, and with the statement the transaction.
+   */
+  public void keepPlans() {
+    keepsPlans = true;
+  }
+
+  /**
+   * The transaction has been told to plan statements once, for any values. From here on that holds
+   * for the library's own only. What may run others' code, as triggers, goes on as it was.
+   *
+   * @param planCacheMode the session's setting of that name
+   */
+  public void plansOnce(String planCacheMode) {
+    this.planCacheMode = planCacheMode;
+    this.plansOnce = true;
+  }
+
+  /** Leaves {@code plan_cache_mode} alone from here on, as where it goes back anyway. */
+  public void endsPlansOnce() {
+    planCacheMode = null;
+    plansOnce = false;
+  }
+
+  /** The connection for others to use: they find its plans made as it was. */
+  public Connection lend() throws SQLException {
+    if (plansOnce) {
+      String lentTo = running;
+      fire(NOTHING, parameters -> {});
+      running = lentTo;
+    }
+    return connection;
+  }
+
   /** Sends this in front of the next statement; the callback runs when both went through. */
   public void before(String sql, Runnable done) {
     before.add(new Companion(sql, done));
@@ -128,24 +172,34 @@ public final class Session {
 
   /** Runs a statement that yields rows, which arrive {@code fetchSize} at a time. */
   public <T> T query(Sql sql, int fetchSize, Binder binder, Reader<T> reader) throws SQLException {
-    return query(sql, fetchSize, false, binder, reader);
+    plan(true);
+    return send(sql, fetchSize, binder, reader);
   }
 
-  /**
-   * Runs a statement that yields rows, and that any plan is good enough for: whether the server
-   * keeps one is left to the connection's settings.
-   */
-  public <T> T queryOften(Sql sql, Binder binder, Reader<T> reader) throws SQLException {
-    return query(sql, 0, true, binder, reader);
+  /** Runs a statement that yields rows, and may fire triggers of the host. */
+  public <T> T fire(Sql sql, Binder binder, Reader<T> reader) throws SQLException {
+    plan(false);
+    return send(sql, 0, binder, reader);
   }
 
-  private <T> T query(Sql sql, int fetchSize, boolean often, Binder binder, Reader<T> reader)
-      throws SQLException {
+  /** Runs a statement whose outcome does not matter, and that may fire triggers of the host. */
+  public void fire(Sql sql, Binder binder) throws SQLException {
+    fire(sql, binder, results -> true);
+  }
+
+  private void plan(boolean once) {
+    if (planCacheMode != null && once != plansOnce) {
+      before("set local plan_cache_mode = " + (once ? "force_generic_plan" : planCacheMode));
+      plansOnce = once;
+    }
+  }
+
+  private <T> T send(Sql sql, int fetchSize, Binder binder, Reader<T> reader) throws SQLException {
     running = sql.name();
     watcher.look(new BoundSql(sql, binder));
     List<Companion> inFront = drained(before);
     List<Companion> behind = drained(after);
-    try (PreparedStatement statement = prepare(text(inFront, sql, behind), often)) {
+    try (PreparedStatement statement = prepare(text(inFront, sql, behind))) {
       statement.setFetchSize(fetchSize);
       binder.bind(new Parameters(statement));
       boolean isResultSet = statement.execute();
@@ -175,13 +229,27 @@ public final class Session {
     query(sql, binder, results -> true);
   }
 
+  /** The types of a statement's parameters, by the names that PostgreSQL knows them by. */
+  public List<String> parameterTypes(BoundSql bound) throws SQLException {
+    running = bound.sql().name();
+    try (PreparedStatement statement = prepare(schema.qualify(bound.sql().text()))) {
+      bound.values().bind(new Parameters(statement));
+      ParameterMetaData metaData = statement.getParameterMetaData();
+      List<String> types = new ArrayList<>();
+      for (int n = 1; n <= metaData.getParameterCount(); n++) {
+        types.add(metaData.getParameterTypeName(n));
+      }
+      return List.copyOf(types);
+    }
+  }
+
   private static List<Companion> drained(List<Companion> companions) {
     List<Companion> all = List.copyOf(companions);
     companions.clear();
     return all;
   }
 
-  private PreparedStatement prepare(String sql, boolean often) throws SQLException {
+  private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     if (!statement.isWrapperFor(PGStatement.class)) {
       statement.close();
@@ -189,14 +257,15 @@ public final class Session {
           "A tick needs a connection of the PostgreSQL JDBC driver, not "
               + connection.getClass().getName());
     }
-    if (!often) {
+    if (!keepsPlans) {
       statement.unwrap(PGStatement.class).setPrepareThreshold(0);
     }
     return statement;
   }
 
   private String text(List<Companion> inFront, Sql sql, List<Companion> behind) {
-    StringBuilder text = new StringBuilder();
+    // The driver goes by the text, also where it should not keep what it kept before.
+    StringBuilder text = new StringBuilder(keepsPlans ? "/* kept */ " : "");
     for (Companion companion : inFront) {
       text.append(companion.sql()).append(";\n");
     }

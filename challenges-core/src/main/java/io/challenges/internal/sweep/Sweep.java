@@ -151,12 +151,13 @@ public final class Sweep {
 
   private Opening open(Session session) throws SQLException {
     store.lock(session, definition.challengeId());
-    PlannerSettings.STATEMENTS.forEach(session::before);
     if (!announced) {
       session.before("set local challenges.announce = 'off'");
     }
     Opening opening = store.open(session, definition.challengeId(), definition.axes());
     opening.requirePrimary();
+    PlannerSettings.STATEMENTS.forEach(session::before);
+    session.plansOnce(opening.planCacheMode());
     return opening;
   }
 

@@ -78,6 +78,7 @@ public final class Exclusions {
           store.lock(session, definition.challengeId());
           Opening opening = store.open(session, definition.challengeId(), definition.axes());
           scope.setWithNext(PlannerSettings.VALUES, opening.settings());
+          session.plansOnce(opening.planCacheMode());
           return work.run(session, scope, opening);
         });
   }
@@ -95,7 +96,7 @@ public final class Exclusions {
     if (found.pays() && disbursed(session, specifier)) {
       return result(Effect.ROW_STAYS, List.of(), Renewed.NOTHING);
     }
-    session.update(DELETE_ROW, parameters -> bind(parameters, specifier));
+    session.fire(DELETE_ROW, parameters -> bind(parameters, specifier));
     return renewed(Effect.ROW_DELETED, session, scope, opening, specifier, found.userId());
   }
 

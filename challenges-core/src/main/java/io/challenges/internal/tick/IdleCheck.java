@@ -22,7 +22,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +40,6 @@ final class IdleCheck {
   /** Of SQLSTATE: a feature not supported, as a cached plan; no such statement; no such object. */
   private static final Set<String> STATEMENT_ONLY = Set.of("0A", "26", "42");
 
-  private static final int MOST_FAILURES = 3;
-
   private static final Sql IDLE = Sql.resource("tick/idle.sql");
   private static final Sql AXIS = Sql.resource("tick/idle_axis.sql");
   private static final Sql HEAD = Sql.resource("tick/idle_head.sql");
@@ -54,7 +51,7 @@ final class IdleCheck {
   private final Sql sql;
   private volatile @Nullable Rest rest;
   private volatile boolean disturbed;
-  private final AtomicInteger failures = new AtomicInteger();
+  private final Losses losses = new Losses();
 
   IdleCheck(ChallengeDefinition definition, Schema schema, PostgresDirtySetScanner scanner) {
     this.definition = definition;
@@ -80,7 +77,7 @@ final class IdleCheck {
 
   /** A tick has found nothing. */
   void foundNothing(CatalogueRow catalogue, List<AxisScan> scans) {
-    if (failures.get() >= MOST_FAILURES) {
+    if (losses.tooMany()) {
       return;
     }
     Optional<Rest> found = Rest.after(catalogue, scans, scanner);
@@ -105,11 +102,10 @@ final class IdleCheck {
     forget();
     String state = failure.getSQLState();
     boolean statementOnly = state != null && STATEMENT_ONLY.contains(state.substring(0, 2));
-    if (statementOnly && failures.incrementAndGet() == MOST_FAILURES) {
+    if (statementOnly && losses.one()) {
       LOG.warn(
-          "Challenge {} does without its idle check from now on, since that failed {} times: {}",
+          "Challenge {} does without its idle check from now on, since that failed time and again: {}",
           definition.challengeId(),
-          MOST_FAILURES,
           failure.getMessage());
     }
     return statementOnly;
@@ -215,7 +211,7 @@ final class IdleCheck {
         disturbed = true;
         return Optional.empty();
       }
-      failures.set(0);
+      losses.none();
       tally.scanned(known.scans());
       return Optional.of(Outcome.IDLE);
     }

@@ -57,6 +57,7 @@ public final class IdleRound {
     List<Tick.Resting> all = new ArrayList<>();
     ticks.forEach(tick -> tick.resting().ifPresent(all::add));
     Session session = new Session(connection, schema);
+    session.keepPlans();
     try {
       Map<String, TickResult> results =
           TickScope.run("of the round", session, limits, scope -> ask(session, scope, all));

@@ -7,11 +7,18 @@ import java.util.Map;
  * What the planner must leave alone. For a full batch it expects enough rows to compile for longer
  * than the query runs; and on tables that were never analysed it would rather read and sort them
  * whole than follow an index.
+ *
+ * <p>And it plans once, for any values. It expects few keys then, and so looks each of them up,
+ * however many there are; and planning takes several times as long as a few rows.
  */
 public final class PlannerSettings {
 
   static final Map<String, String> VALUES =
-      Map.of("jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off");
+      Map.of(
+          "jit", "off",
+          "enable_seqscan", "off",
+          "enable_bitmapscan", "off",
+          "plan_cache_mode", "force_generic_plan");
 
   /** For the rest of a transaction. */
   public static final List<String> STATEMENTS =

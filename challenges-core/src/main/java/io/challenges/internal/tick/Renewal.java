@@ -123,9 +123,7 @@ public final class Renewal {
     Written written = UserChallenges.write(session, stamp, changes);
     if (!written.completed().isEmpty()) {
       session.running("the listener onCompleted");
-      settings
-          .onCompleted()
-          .completed(session.connection(), stamp.challengeId(), written.completed());
+      settings.onCompleted().completed(session.lend(), stamp.challengeId(), written.completed());
     }
     return written;
   }

@@ -41,6 +41,7 @@ public final class Tick implements ChallengeProcessor {
   private final DirtyScan scan;
   private final Renewal renewal;
   private final IdleCheck idleCheck;
+  private final KeptPlans keptPlans;
 
   public Tick(
       ChallengeDefinition definition,
@@ -53,6 +54,7 @@ public final class Tick implements ChallengeProcessor {
     this.store = store;
     this.scan = new DirtyScan(definition, settings, scanner);
     this.renewal = new Renewal(definition, settings);
+    this.keptPlans = new KeptPlans(definition.challengeId());
     this.idleCheck = new IdleCheck(definition, schema, scanner);
   }
 
@@ -69,20 +71,29 @@ public final class Tick implements ChallengeProcessor {
   /** As {@link #tick(Connection)}, within limits that hold in a transaction of its own only. */
   public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
     TickEvent event = TickEvent.begun(challengeId());
-    Session session = new Session(connection, schema);
+    // A caller's transaction could not be gone back to where a savepoint's statement is lost.
+    boolean ownTransaction = connection.getAutoCommit();
     try {
       TickResult result =
-          TickScope.run(
-              challengeId(),
-              session,
-              limits,
-              scope -> stages(session, scope, new Tally(challengeId())));
+          ownTransaction
+              ? keptPlans.run(keepsPlans -> tick(connection, limits, keepsPlans))
+              : tick(connection, limits, false);
       event.wentThrough(result);
       return result;
     } catch (ChallengeTickException e) {
       event.failed(e);
       throw e;
     }
+  }
+
+  private TickResult tick(Connection connection, TickLimits limits, boolean keepsPlans)
+      throws ChallengeTickException {
+    Session session = new Session(connection, schema);
+    if (keepsPlans) {
+      session.keepPlans();
+    }
+    return TickScope.run(
+        challengeId(), session, limits, scope -> stages(session, scope, new Tally(challengeId())));
   }
 
   /** The result of a challenge that another transaction works on. */
@@ -126,6 +137,7 @@ public final class Tick implements ChallengeProcessor {
     // 3. Whose state that may change.
     scope.protectNext();
     scope.setWithNext(PlannerSettings.VALUES, opening.settings());
+    session.plansOnce(opening.planCacheMode());
     List<String> keys = scan.keys(session, scans, renewal.standingKeys(session, challenge));
 
     // 4. The checkpoints, before anything that rests on them.

@@ -5,6 +5,7 @@ import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ final class TickScope {
   private final boolean ownTransaction;
   private final TickLimits limits;
   private final Map<String, String> found = new TreeMap<>();
+  private final Map<String, String> made = new HashMap<>();
   private boolean requested;
   private boolean open;
   private boolean ended;
@@ -91,24 +93,21 @@ final class TickScope {
 
   /** The driver sends BEGIN along with the next statement. */
   private void beginWithNext() {
+    made.clear();
     session.before("set transaction isolation level read committed");
     if (!limits.statementTimeout().isZero()) {
       session.before("set local statement_timeout = " + limits.statementTimeout().toMillis());
     }
   }
 
-  /**
-   * Runs a query on its own: what it does stays, whatever becomes of what follows. Where the
-   * transaction is ours the server may keep its plan. In the caller's it may not: a savepoint whose
-   * statement a pooler has lost could not be gone back to.
-   */
+  /** Runs a query on its own: what it does stays, whatever becomes of what follows. */
   <T> T queryAlone(Sql sql, Session.Binder binder, Session.Reader<T> reader) throws SQLException {
     if (ownTransaction) {
       session.after("commit", this::beginWithNext);
-      return session.queryOften(sql, binder, reader);
+    } else {
+      protectNext();
+      releaseWithNext();
     }
-    protectNext();
-    releaseWithNext();
     return session.query(sql, binder, reader);
   }
 
@@ -128,7 +127,13 @@ final class TickScope {
    * @param foundValues what the caller had
    */
   void setWithNext(Map<String, String> values, Map<String, String> foundValues) {
-    session.before(set(values));
+    Map<String, String> missing = new TreeMap<>(values);
+    missing.entrySet().removeAll(made.entrySet());
+    if (missing.isEmpty()) {
+      return;
+    }
+    session.before(set(missing));
+    made.putAll(missing);
     if (!ownTransaction) {
       values.keySet().forEach(name -> found.putIfAbsent(name, foundValues.getOrDefault(name, "")));
     }
@@ -156,6 +161,7 @@ final class TickScope {
     requested = false;
     open = false;
     found.clear();
+    made.clear();
   }
 
   /** Keeps what was done; nothing happens after {@link #abandon}. */
@@ -168,6 +174,7 @@ final class TickScope {
       connection.commit();
       connection.setAutoCommit(true);
     } else if (open) {
+      session.endsPlansOnce();
       session.update(new Sql(RELEASE, release()), parameters -> {});
     }
     ended = true;
@@ -188,6 +195,7 @@ final class TickScope {
   }
 
   private void takeBackToSavepoint() throws SQLException {
+    session.endsPlansOnce();
     if (open || failedUnderWay()) {
       session.update(new Sql(ROLLBACK, ROLLBACK + ";\n" + RELEASE), parameters -> {});
     }

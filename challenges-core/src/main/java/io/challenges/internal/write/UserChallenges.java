@@ -25,7 +25,7 @@ public final class UserChallenges {
   public static Written write(Session session, Stamp stamp, List<Change> changes)
       throws SQLException {
     BoundSql statement = statement(stamp, changes);
-    return session.query(statement.sql(), statement.values(), results -> written(results.next()));
+    return session.fire(statement.sql(), statement.values(), results -> written(results.next()));
   }
 
   /** The statement that does so. */
