@@ -11,13 +11,22 @@ select
 from (
   select distinct on (dirty.key) dirty.key as user_id, is_mobile_user, blocknumber
   from dirty
+  cross join challenge
   cross join lateral (
     select id, is_mobile_user, blocknumber
     from /*schema.*/user_events
     where user_id = dirty.key and is_current
     offset 0
   ) as event
-  order by dirty.key, blocknumber desc nulls last, id desc
+  where (
+    select true
+    from /*schema.*/user_challenges as paid
+    where paid.challenge_id = challenge.id
+      and paid.specifier = to_hex(dirty.key)
+      and paid.is_complete
+    limit 1
+  ) is null
+  order by dirty.key, blocknumber desc nulls last, event.id desc
 ) as event
 cross join challenge
 where event.is_mobile_user

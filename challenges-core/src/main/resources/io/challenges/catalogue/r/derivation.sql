@@ -52,16 +52,8 @@ cross join lateral (
   where event.referrer = referrer.key
     and event.user_id <> referrer.key
     and event.is_current
-    -- of several current events of a user only the latest counts
-    and not coalesce((
-      select true
-      from /*schema.*/user_events as later
-      where later.user_id = event.user_id
-        and later.is_current
-        and (coalesce(later.blocknumber, -1), later.id) > (coalesce(event.blocknumber, -1), event.id)
-      limit 1
-    ), false)
-    -- what is paid keeps its place and takes no other; whether the rest is excluded is asked last
+    -- in this order: what is paid, which most are, keeps its place and takes no other; of several
+    -- current events of a user only the latest counts; whether it is excluded is asked last
     and case
       when (
         select true
@@ -69,6 +61,15 @@ cross join lateral (
         where paid.challenge_id = challenge.id
           and paid.specifier = to_hex(referrer.key) || ':' || to_hex(event.user_id)
           and paid.is_complete
+        limit 1
+      ) then false
+      when (
+        select true
+        from /*schema.*/user_events as later
+        where later.user_id = event.user_id
+          and later.is_current
+          and (coalesce(later.blocknumber, -1), later.id)
+            > (coalesce(event.blocknumber, -1), event.id)
         limit 1
       ) then false
       else (
