@@ -315,7 +315,7 @@ public final class ChallengeDefinition {
      * @return this builder
      */
     public Builder source(String name, Axis axis, String sql) {
-      sources.add(new DirtySource(name, axis, sql, null));
+      sources.add(new DirtySource(name, axis, sql, null, null));
       return this;
     }
 
@@ -331,7 +331,25 @@ public final class ChallengeDefinition {
         throw new IllegalStateException("expandedBy follows the source that it expands");
       }
       DirtySource last = sources.remove(sources.size() - 1);
-      sources.add(new DirtySource(last.name(), last.axis(), last.sql(), sql));
+      sources.add(new DirtySource(last.name(), last.axis(), last.sql(), sql, last.makesDue()));
+      return this;
+    }
+
+    /**
+     * Says which rows of the source added last can make something due by themselves; all of them by
+     * default. It spares those who read everything from the beginning most of the keys.
+     *
+     * @param condition as {@link DirtySource#makesDue} describes it
+     * @return this builder
+     * @throws IllegalStateException before any source
+     */
+    public Builder makesDue(String condition) {
+      if (sources.isEmpty()) {
+        throw new IllegalStateException("makesDue follows the source that it is about");
+      }
+      DirtySource last = sources.remove(sources.size() - 1);
+      sources.add(
+          new DirtySource(last.name(), last.axis(), last.sql(), last.expansion(), condition));
       return this;
     }
 

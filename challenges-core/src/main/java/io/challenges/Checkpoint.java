@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision counts the writes; null where this library has not written the row yet
  * @param writtenBy the top-level transaction that wrote this state, or null
  * @param greatestLateness the greatest {@link DirtySet#lateness()} of all scans, in positions
+ * @param blankAt while the silent stretch is caught up with: nothing had been derived before this
+ *     transaction id, and what had a lower one has ended; null where that is not known
  */
 public record Checkpoint(
     String challengeId,
@@ -34,7 +36,8 @@ public record Checkpoint(
     @Nullable Long quietUntil,
     @Nullable Long revision,
     @Nullable Long writtenBy,
-    long greatestLateness) {
+    long greatestLateness,
+    @Nullable Long blankAt) {
 
   /**
    * Its key in {@code indexing_checkpoints}.

@@ -18,5 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param sql the query
  * @param expansion where the moved row's key is not the key to derive, a query over {@code
  *     moved(key)} that yields the keys to derive as {@code key}; null where it is
+ * @param makesDue a condition over the columns that the query yields, to which it may add some:
+ *     false for a row that can only change what was derived before, and makes nothing due by
+ *     itself, such as one that no longer counts. Where everything is read from the beginning and
+ *     nothing has been derived yet, such rows are passed over. Null where any row may
  */
-public record DirtySource(String name, Axis axis, String sql, @Nullable String expansion) {}
+public record DirtySource(
+    String name, Axis axis, String sql, @Nullable String expansion, @Nullable String makesDue) {}

@@ -2,7 +2,7 @@
 insert into /*schema.*/indexing_checkpoints as stored (
   tablename, last_checkpoint, scanned, settled, snapshot_xmax, in_flight, seen,
   fence_xids, fence_positions, head_read, quiet_until, revision, written_by,
-  greatest_lateness
+  greatest_lateness, blank_at
 )
 select
   ?,
@@ -25,6 +25,7 @@ select
   ?,
   0,
   written.xid,
+  ?,
   ?
 from (select ?::bigint as scanned, ?::bigint as fence) as checkpoint
 cross join (select pg_current_xact_id()::text::bigint as xid) as written
@@ -43,7 +44,8 @@ set
   quiet_until = excluded.quiet_until,
   revision = coalesce(stored.revision, -1) + 1,
   written_by = excluded.written_by,
-  greatest_lateness = excluded.greatest_lateness
+  greatest_lateness = excluded.greatest_lateness,
+  blank_at = excluded.blank_at
 where stored.revision is not distinct from ?
   -- nor may somebody have moved it by hand meanwhile
   and stored.last_checkpoint is not distinct from (

@@ -28,7 +28,8 @@ select
   stored.quiet_until,
   stored.revision,
   stored.written_by,
-  stored.greatest_lateness
+  stored.greatest_lateness,
+  stored.blank_at
 from (select) as always
 left join /*schema.*/challenges as challenge on challenge.id = ?
 left join /*schema.*/indexing_checkpoints as stored on stored.tablename = any (?::text[])

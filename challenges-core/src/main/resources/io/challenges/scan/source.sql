@@ -5,7 +5,7 @@ fresh_${n} as materialized (
   from (
     select key, position, version
     from (
-      ${source}
+      ${fresh}
     ) as source
     where position > ? and position <= ?
     order by position

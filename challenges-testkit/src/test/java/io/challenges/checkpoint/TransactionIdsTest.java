@@ -196,7 +196,8 @@ class TransactionIdsTest {
             null,
             null,
             null,
-            0);
+            0,
+            null);
 
     DirtySet found =
         Challenges.standard()
@@ -209,6 +210,7 @@ class TransactionIdsTest {
                         "versions",
                         Axis.BLOCKS,
                         "select user_id as key, blocknumber as position, version from versions",
+                        null,
                         null)));
 
     assertThat(found.keys()).containsExactlyInAnyOrder("0", "1");
@@ -233,7 +235,8 @@ class TransactionIdsTest {
             null,
             state.revision(),
             null,
-            0);
+            0,
+            null);
 
     DirtySet found =
         indexing

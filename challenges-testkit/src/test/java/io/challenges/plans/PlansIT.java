@@ -75,6 +75,20 @@ class PlansIT {
         HostRows.on(host).sql("delete from indexing_checkpoints");
         challenges.seed(host, StartFrom.BEGINNING);
       }
+    },
+
+    BEGINNING_FROM_NOTHING {
+      @Override
+      void prepare(Challenges challenges, Connection host) throws SQLException {
+        BEGINNING.prepare(challenges, host);
+        // what the seeding finds where nothing is kept
+        HostRows.on(host)
+            .sql(
+                """
+                update indexing_checkpoints
+                set blank_at = pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                """);
+      }
     };
 
     abstract void prepare(Challenges challenges, Connection host) throws SQLException;

@@ -48,7 +48,10 @@ public final class Catalogue {
         Entry.of("fp")
             .moved("sources/playlists_by_playlist", "sources/owners_of_playlists")
             .derivedBy("fp/derivation"),
-        Entry.of("m").moved("sources/user_events_by_user").derivedBy("m/derivation"),
+        Entry.of("m")
+            .moved("sources/user_events_by_user")
+            .makingDue("is_current and is_mobile_user")
+            .derivedBy("m/derivation"),
         Entry.of("p")
             .moved("p/follows_by_follower")
             .moved("sources/reposts_by_user")
@@ -60,7 +63,10 @@ public final class Catalogue {
         milestone("p2"),
         milestone("p3"),
         referral("r"),
-        Entry.of("rd").moved("sources/user_events_by_user").derivedBy("rd/derivation"),
+        Entry.of("rd")
+            .moved("sources/user_events_by_user")
+            .makingDue("is_current and referrer <> key")
+            .derivedBy("rd/derivation"),
         referral("rv"),
         purchases("s")
             .moved("sources/users_by_user", "s/purchases_of_sellers")
@@ -103,8 +109,11 @@ public final class Catalogue {
   private static ChallengeDefinition referral(String id) {
     return Entry.of(id)
         .moved("r/user_events_by_referrer")
+        .makingDue("is_current")
         .moved("r/user_events_demoted", "r/referrers_of_users")
+        .makingDue("false")
         .moved("sources/users_by_user")
+        .makingDue("false")
         .derivedBy("r/derivation");
   }
 

@@ -49,6 +49,12 @@ record Entry(ChallengeDefinition.Builder builder) {
     return this;
   }
 
+  /** Which rows of the last source can make something due by themselves. */
+  Entry makingDue(String condition) {
+    builder.makesDue(condition);
+    return this;
+  }
+
   /** Keys that every tick derives. */
   Entry standing(String file) {
     builder.standingKeys(text(file));

@@ -150,7 +150,8 @@ public final class Arithmetic {
             quietEnds ? null : checkpoint.quietUntil(),
             checkpoint.revision(),
             checkpoint.writtenBy(),
-            Math.max(checkpoint.greatestLateness(), read.lateness()));
+            Math.max(checkpoint.greatestLateness(), read.lateness()),
+            quietEnds ? null : checkpoint.blankAt());
     return new Step(next, news, fence, own != null);
   }
 
@@ -271,7 +272,8 @@ public final class Arithmetic {
         revision,
         // no fence there: the greatest position may be that of our own rows, which nobody else sees
         snapshot.own(),
-        0);
+        0,
+        null);
   }
 
   /**
@@ -298,7 +300,8 @@ public final class Arithmetic {
         head,
         revision,
         null,
-        0);
+        0,
+        null);
   }
 
   /**
@@ -352,7 +355,8 @@ public final class Arithmetic {
         checkpoint.quietUntil(),
         checkpoint.revision(),
         checkpoint.writtenBy(),
-        checkpoint.greatestLateness());
+        checkpoint.greatestLateness(),
+        checkpoint.blankAt());
   }
 
   /**
@@ -402,6 +406,7 @@ public final class Arithmetic {
         checkpoint.quietUntil(),
         checkpoint.revision(),
         null,
-        checkpoint.greatestLateness());
+        checkpoint.greatestLateness(),
+        null);
   }
 }

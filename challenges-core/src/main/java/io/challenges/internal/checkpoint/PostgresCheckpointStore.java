@@ -162,6 +162,7 @@ public final class PostgresCheckpointStore implements CheckpointStore {
                 .add(to.headRead())
                 .add(to.quietUntil())
                 .add(to.greatestLateness())
+                .add(to.blankAt())
                 .add(to.scanned())
                 .add(fence)
                 .add(to.revision())

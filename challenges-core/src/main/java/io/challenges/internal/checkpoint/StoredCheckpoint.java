@@ -44,7 +44,8 @@ public record StoredCheckpoint(
             number(row, "quiet_until"),
             revision,
             number(row, "written_by"),
-            row.getLong("greatest_lateness"));
+            row.getLong("greatest_lateness"),
+            number(row, "blank_at"));
     return new StoredCheckpoint(last, revision, ours);
   }
 

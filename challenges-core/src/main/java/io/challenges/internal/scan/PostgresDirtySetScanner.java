@@ -30,6 +30,7 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
   private final int batchSize;
   private final Map<Axis, Long> lateness;
   private final Map<List<DirtySource>, ScanStatement> statements = new ConcurrentHashMap<>();
+  private final Map<List<DirtySource>, ScanStatement> fromBlank = new ConcurrentHashMap<>();
 
   public PostgresDirtySetScanner(Schema schema, int batchSize, Map<Axis, Long> lateness) {
     this.schema = schema;
@@ -80,9 +81,14 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
     return Arithmetic.window(checkpoint, snapshot, lateness.getOrDefault(checkpoint.axis(), 0L));
   }
 
+  private ScanStatement statement(List<DirtySource> sources, boolean blank) {
+    return (blank ? fromBlank : statements)
+        .computeIfAbsent(sources, scanned -> new ScanStatement(scanned, blank));
+  }
+
   private Moved attempt(Session session, List<DirtySource> sources, ScanBounds bounds)
       throws SQLException {
-    ScanStatement statement = statements.computeIfAbsent(sources, ScanStatement::new);
+    ScanStatement statement = statement(sources, bounds.blankAt() != null);
     return session.query(
         statement.sql(),
         parameters -> statement.bind(parameters, bounds),
@@ -139,7 +145,7 @@ public final class PostgresDirtySetScanner implements DirtySetScanner {
    */
   public long survivor(Session session, Checkpoint checkpoint, List<DirtySource> sources)
       throws SQLException {
-    ScanStatement statement = statements.computeIfAbsent(sources, ScanStatement::new);
+    ScanStatement statement = statement(sources, false);
     long headRead = checkpoint.headRead() == null ? checkpoint.scanned() : checkpoint.headRead();
     return session.query(
         statement.survivor(),

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param settled by which lateness is measured where no fence tells
  * @param fences by which it is measured otherwise
  * @param headRead the greatest position ever read; null where nothing was
+ * @param blankAt of fresh rows that a lower id wrote, those that make nothing due are passed over;
+ *     null where none is
  */
 record ScanBounds(
     long scanned,
@@ -26,7 +28,8 @@ record ScanBounds(
     List<Long> seen,
     long settled,
     List<Fence> fences,
-    @Nullable Long headRead) {
+    @Nullable Long headRead,
+    @Nullable Long blankAt) {
 
   /** A row without a key costs a step of an index, one with a key costs its derivation. */
   private static final int SKIM_FACTOR = 10;
@@ -43,7 +46,8 @@ record ScanBounds(
         checkpoint.seen(),
         checkpoint.settled(),
         checkpoint.fences(),
-        checkpoint.headRead());
+        checkpoint.headRead(),
+        checkpoint.quiet() ? checkpoint.blankAt() : null);
   }
 
   /** How many fresh rows a source may read, with a key or without. */

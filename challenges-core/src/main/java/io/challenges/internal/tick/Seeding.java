@@ -28,6 +28,8 @@ public final class Seeding {
       statements.add(
           (from == StartFrom.NOW ? NOW : BEGINNING)
               .with("name", name)
+              .with("challenge_id", literal(definition.challengeId()))
+              .with("alone", Boolean.toString(definition.axes().size() == 1))
               .with("margin", Long.toString(axis.adoptionMargin()))
               .with("head", Head.expression(definition.sources(axis))));
     }

@@ -1,3 +1,10 @@
 -- whoever an event is about
-select user_id as key, blocknumber as position, xmin as version, ctid as place
+select
+  user_id as key,
+  blocknumber as position,
+  xmin as version,
+  ctid as place,
+  is_current,
+  is_mobile_user,
+  referrer
 from /*schema.*/user_events

@@ -258,6 +258,15 @@ class ArithmeticTest {
       assertThat(to.quietUntil()).isEqualTo(from.quietUntil());
       assertThat(to.revision()).isEqualTo(from.revision());
     }
+
+    @Test
+    void remembersThatNothingWasDerivedUntilTheSilentStretchEnds() {
+      Checkpoint start = Arithmetic.startAtBeginning("m", Axis.BLOCKS, 900, null);
+      State blank = new State(start).blankAt(40L);
+
+      assertThat(advance(blank, read(quiet(60)).cut(300)).to().blankAt()).isEqualTo(40);
+      assertThat(advance(blank, read(quiet(60))).to().blankAt()).isNull();
+    }
   }
 
   @Nested
@@ -633,7 +642,8 @@ class ArithmeticTest {
               .seen(45)
               .fences(fence(48, 95))
               .headRead(99L)
-              .writtenBy(49L);
+              .writtenBy(49L)
+              .blankAt(40L);
 
       Checkpoint to = Arithmetic.forgetIds(state.checkpoint());
 
@@ -646,6 +656,7 @@ class ArithmeticTest {
       assertThat(to.seen()).isEmpty();
       assertThat(to.fences()).isEmpty();
       assertThat(to.writtenBy()).isNull();
+      assertThat(to.blankAt()).isNull();
       // from there on, everything once
       assertThat(Arithmetic.window(to, quiet(20), 64)).isEqualTo(new Window(26, 0));
     }
@@ -733,7 +744,27 @@ class ArithmeticTest {
               30L,
               12L,
               49L,
-              7));
+              7,
+              null));
+    }
+
+    State blankAt(@Nullable Long blankAt) {
+      return new State(
+          new Checkpoint(
+              checkpoint.challengeId(),
+              checkpoint.axis(),
+              checkpoint.scanned(),
+              checkpoint.settled(),
+              checkpoint.xmax(),
+              checkpoint.inFlight(),
+              checkpoint.seen(),
+              checkpoint.fences(),
+              checkpoint.headRead(),
+              checkpoint.quietUntil(),
+              checkpoint.revision(),
+              checkpoint.writtenBy(),
+              checkpoint.greatestLateness(),
+              blankAt));
     }
 
     State settled(long settled) {
@@ -817,7 +848,8 @@ class ArithmeticTest {
               checkpoint.quietUntil(),
               checkpoint.revision(),
               writtenBy,
-              checkpoint.greatestLateness()));
+              checkpoint.greatestLateness(),
+              checkpoint.blankAt()));
     }
 
     private static List<Long> boxed(long... xids) {

@@ -440,6 +440,7 @@ enum Fault {
         start.quietUntil(),
         start.revision(),
         Objects.requireNonNullElse(start.writtenBy(), 0L),
-        start.greatestLateness());
+        start.greatestLateness(),
+        start.blankAt());
   }
 }

@@ -140,7 +140,8 @@ interface Rules {
             to.quietUntil(),
             to.revision(),
             to.writtenBy(),
-            to.greatestLateness()),
+            to.greatestLateness(),
+            to.blankAt()),
         step.news(),
         step.fence(),
         step.ownXid());

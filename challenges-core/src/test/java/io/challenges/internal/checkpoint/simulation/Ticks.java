@@ -265,7 +265,8 @@ final class Ticks {
         to.quietUntil(),
         Actions.plus(revision, more),
         writtenBy,
-        to.greatestLateness());
+        to.greatestLateness(),
+        to.blankAt());
   }
 
   private static void finish(World world, Session session, Outcome outcome) {
