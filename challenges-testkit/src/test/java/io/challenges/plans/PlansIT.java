@@ -75,20 +75,6 @@ class PlansIT {
         HostRows.on(host).sql("delete from indexing_checkpoints");
         challenges.seed(host, StartFrom.BEGINNING);
       }
-    },
-
-    BEGINNING_FROM_NOTHING {
-      @Override
-      void prepare(Challenges challenges, Connection host) throws SQLException {
-        BEGINNING.prepare(challenges, host);
-        // what the seeding finds where nothing is kept
-        HostRows.on(host)
-            .sql(
-                """
-                update indexing_checkpoints
-                set blank_at = pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-                """);
-      }
     };
 
     abstract void prepare(Challenges challenges, Connection host) throws SQLException;
@@ -176,6 +162,26 @@ class PlansIT {
       assertThat(plans.scan().read("user_events")).isLessThanOrEqualTo(2 * (2 * SKIM + LATE) + 100);
       assertThat(plans.scan().read("users")).isLessThanOrEqualTo(2 * BATCH + LATE + 100);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"m", "r", "rd", "rv"})
+  void fromNothingAnIndexIsSkimmed(String challengeId) throws SQLException {
+    Start.BEGINNING.prepare(challenges, host);
+    // what the seeding finds where nothing is kept
+    HostRows.on(host)
+        .sql(
+            """
+            update indexing_checkpoints
+            set blank_at = pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            """);
+
+    TickPlans plans = tick(challengeId).readsByIndexOnly();
+
+    assertThat(plans.scan().statement()).contains("from blank)");
+    // of a source its rows, and the end of its batch
+    assertThat(plans.scan().read("user_events")).isLessThanOrEqualTo(2 * (2 * SKIM + LATE) + 100);
+    assertThat(plans.scan().read("users")).isLessThanOrEqualTo(2 * SKIM + LATE + 100);
   }
 
   @ParameterizedTest
