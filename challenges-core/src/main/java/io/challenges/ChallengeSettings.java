@@ -97,7 +97,7 @@ public record ChallengeSettings(
     private Duration aggregateDelay = Duration.ofHours(1);
     private int batchSize = 5_000;
     private InstantSource clock = InstantSource.system();
-    private CompletionListener onCompleted = (connection, challengeId, rows) -> {};
+    private CompletionListener onCompleted = CompletionListener.NOBODY;
 
     private Builder() {}
 

@@ -8,6 +8,9 @@ import java.util.List;
 @FunctionalInterface
 public interface CompletionListener {
 
+  /** Hears nothing, which is the default: the rows then need not come back from the server. */
+  CompletionListener NOBODY = (connection, challengeId, rows) -> {};
+
   /**
    * Called after rows were completed, with at most as many as the batch size at a time. An
    * exception fails the tick, and nothing of it stays.

@@ -135,12 +135,11 @@ class IdleRoundTest {
 
   /** As behind a pooler that gives each transaction another of the server's sessions. */
   @Test
-  void aPlanThatTheServerHasLostFailsNoTick() throws SQLException {
+  void aPlanThatTheServerHasLostIsMadeAnew() throws SQLException {
     ChallengeProcessor processor = UserEventChallenges.standard().processor("m");
     try (Connection connection = database.connect()) {
       Connection watched = log.watch(connection);
       Settling.settle(processor, connection);
-      int losses = 0;
       for (int tick = 1; tick <= 100; tick++) {
         host.sql("insert into unrelated values (1)");
         log.clear();
@@ -148,15 +147,39 @@ class IdleRoundTest {
         assertThat(processor.tick(watched).outcome()).isEqualTo(Outcome.IDLE);
         assertThat(connection.getAutoCommit()).isTrue();
 
-        losses += asked() && log.roundTrips().size() > 1 ? 1 : 0;
         if (tick % 10 == 0) {
-          // behind the driver's back, which would prepare it again
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("do $$ begin execute 'deallocate all'; end $$");
+          losePlans(connection);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRoundWhosePlansTheServerHasLostFailsNoChallenge() throws SQLException {
+    try (Pool pool = new Pool(database.dataSource(), true);
+        ChallengeIndexer indexer =
+            ChallengeIndexer.on(log.watch(pool), UserEventChallenges.standard()).build()) {
+      int losses = 0;
+      for (int tick = 1; tick <= 60; tick++) {
+        IndexerRound round = round(indexer);
+        assertThat(round.failures()).isEmpty();
+        assertThat(round.results()).hasSize(4);
+        // at first they have to come to rest
+        losses += tick > 15 && asked() && log.roundTrips().size() > 2 ? 1 : 0;
+        if (tick % 15 == 0) {
+          try (Connection connection = pool.getConnection()) {
+            losePlans(connection);
           }
         }
       }
       assertThat(losses).isPositive();
+    }
+  }
+
+  /** Behind the driver's back, which would prepare them again. */
+  private static void losePlans(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("do $$ begin execute 'deallocate all'; end $$");
     }
   }
 

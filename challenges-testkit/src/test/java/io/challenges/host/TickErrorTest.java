@@ -64,7 +64,7 @@ class TickErrorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "user_events, scan of sources/user_events_by_user.sql",
+    "user_events, scan of m/user_events_by_user.sql",
     "challenges, checkpoint/state.sql",
     "indexing_checkpoints, checkpoint/state.sql",
     "user_challenges, m/derivation.sql",
@@ -92,7 +92,7 @@ class TickErrorTest {
 
     ChallengeTickException failure = failure(Challenges.standard(), "m", connection);
 
-    assertThat(failure.statement()).isEqualTo("m/derivation.sql");
+    assertThat(failure.statement()).isEqualTo("scan of m/user_events_by_user.sql");
     assertThat(failure.getSQLState()).isEqualTo("42703");
     assertThat(failure.getMessage()).contains("is_mobile_user");
   }

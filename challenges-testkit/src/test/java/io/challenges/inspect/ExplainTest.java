@@ -109,7 +109,7 @@ class ExplainTest {
 
     Explanation explanation = explain("m");
 
-    assertThat(plan(explanation, "scan of sources/user_events_by_user.sql"))
+    assertThat(plan(explanation, "scan of m/user_events_by_user.sql"))
         .contains("blocknumber > $")
         .doesNotContain("'100'::bigint");
     // as many as the planner expects of any array
@@ -186,10 +186,10 @@ class ExplainTest {
 
       assertThat(warnings.get(0))
           .startsWith(
-              "sources/user_events_by_user.sql: no valid index on public.user_events leads with"
+              "m/user_events_by_user.sql: no valid index on public.user_events leads with"
                   + " blocknumber; run ChallengeMigrations, or: create index concurrently");
       assertThat(warnings.get(1))
-          .startsWith("scan of sources/user_events_by_user.sql" + WHOLE)
+          .startsWith("scan of m/user_events_by_user.sql" + WHOLE)
           .contains("blocknumber > $")
           .endsWith(
               ": no index serves this. Run ChallengeMigrations; in SQL of your own, create an index"
@@ -320,7 +320,7 @@ class ExplainTest {
     rows.sql("drop index challenges_user_events_blocknumber");
 
     assertThat(explain("m").text())
-        .startsWith("Challenge m\nWARNING: sources/user_events_by_user.sql: no valid index on ")
+        .startsWith("Challenge m\nWARNING: m/user_events_by_user.sql: no valid index on ")
         .contains("\n\nm/derivation.sql\n  ");
   }
 

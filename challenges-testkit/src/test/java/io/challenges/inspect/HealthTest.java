@@ -144,7 +144,7 @@ class HealthTest {
     rows.sql("drop index challenges_user_events_blocknumber");
 
     assertProblem(
-        "Challenge m, sources/user_events_by_user.sql: no valid index on"
+        "Challenge m, m/user_events_by_user.sql: no valid index on"
             + " public.user_events leads with blocknumber; run ChallengeMigrations, or: create index"
             + " concurrently on public.user_events (blocknumber)");
     assertThat(health().lags()).as("nothing is read without it").isEmpty();

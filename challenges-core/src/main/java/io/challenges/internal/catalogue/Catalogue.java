@@ -49,7 +49,7 @@ public final class Catalogue {
             .moved("sources/playlists_by_playlist", "sources/owners_of_playlists")
             .derivedBy("fp/derivation"),
         Entry.of("m")
-            .moved("sources/user_events_by_user")
+            .moved("m/user_events_by_user")
             .makingDue("is_current and is_mobile_user")
             .derivedBy("m/derivation"),
         Entry.of("p")
@@ -64,7 +64,7 @@ public final class Catalogue {
         milestone("p3"),
         referral("r"),
         Entry.of("rd")
-            .moved("sources/user_events_by_user")
+            .moved("rd/user_events_by_user")
             .makingDue("is_current and referrer <> key")
             .derivedBy("rd/derivation"),
         referral("rv"),

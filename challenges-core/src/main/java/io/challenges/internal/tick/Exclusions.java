@@ -74,6 +74,7 @@ public final class Exclusions {
         session,
         TickLimits.NONE,
         scope -> {
+          scope.begin();
           scope.protectNext();
           store.lock(session, definition.challengeId());
           Opening opening = store.open(session, definition.challengeId(), definition.axes());

@@ -37,8 +37,11 @@ final class IdleCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(IdleCheck.class);
 
-  /** Of SQLSTATE: a feature not supported, as a cached plan; no such statement; no such object. */
-  private static final Set<String> STATEMENT_ONLY = Set.of("0A", "26", "42");
+  /**
+   * Of SQLSTATE: a feature not supported, as a cached plan; no such statement; no such object; and
+   * no serialization, since the session may isolate it so.
+   */
+  private static final Set<String> STATEMENT_ONLY = Set.of("0A", "26", "40", "42");
 
   private static final Sql IDLE = Sql.resource("tick/idle.sql");
   private static final Sql AXIS = Sql.resource("tick/idle_axis.sql");

@@ -76,6 +76,7 @@ public final class IdleRound {
   private static Map<String, TickResult> ask(
       Session session, TickScope scope, List<Tick.Resting> all) throws SQLException {
     String text = all.stream().map(each -> each.statement().sql().text()).collect(joining("\n;\n"));
+    scope.begin();
     scope.setWithNext(PlannerSettings.VALUES, Map.of());
     session.before(IMPATIENCE);
     return scope.queryAlone(

@@ -3,6 +3,7 @@ package io.challenges.internal.tick;
 import io.challenges.ChallengeTickException;
 import java.sql.SQLException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class KeptPlans {
     this.challengeId = challengeId;
   }
 
-  /** What is done in a transaction of its own, perhaps twice. */
+  /** What is done in a scope, perhaps twice. */
   @FunctionalInterface
   interface Work<T> {
     T run(boolean keepsPlans) throws ChallengeTickException;
@@ -41,13 +42,19 @@ final class KeptPlans {
       losses.none();
       return result;
     } catch (ChallengeTickException e) {
-      if (!(e.getCause() instanceof SQLException cause) || !LOST.contains(cause.getSQLState())) {
+      if (!isLoss(e.getCause())) {
         throw e;
       }
       T result = work.run(false);
       lost(e);
       return result;
     }
+  }
+
+  private static boolean isLoss(@Nullable Throwable cause) {
+    return cause instanceof SQLException failure
+        && failure.getSQLState() != null
+        && LOST.contains(failure.getSQLState());
   }
 
   private void lost(ChallengeTickException failure) {

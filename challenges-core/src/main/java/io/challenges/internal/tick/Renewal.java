@@ -4,6 +4,7 @@ import io.challenges.Axis;
 import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeFold.Stretch;
 import io.challenges.ChallengeSettings;
+import io.challenges.CompletionListener;
 import io.challenges.KeyType;
 import io.challenges.internal.derive.ChallengeValues;
 import io.challenges.internal.derive.Change;
@@ -11,6 +12,7 @@ import io.challenges.internal.derive.Completions;
 import io.challenges.internal.derive.Derivation;
 import io.challenges.internal.derive.Derived;
 import io.challenges.internal.sql.Session;
+import io.challenges.internal.write.Counts;
 import io.challenges.internal.write.Stamp;
 import io.challenges.internal.write.UserChallenges;
 import io.challenges.internal.write.Written;
@@ -119,13 +121,16 @@ public final class Renewal {
   }
 
   /** Writes it, and tells the listener in the same transaction. */
-  public Written write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
+  public Counts write(Session session, Stamp stamp, List<Change> changes) throws SQLException {
+    if (settings.onCompleted() == CompletionListener.NOBODY) {
+      return UserChallenges.count(session, stamp, changes);
+    }
     Written written = UserChallenges.write(session, stamp, changes);
     if (!written.completed().isEmpty()) {
       session.running("the listener onCompleted");
       settings.onCompleted().completed(session.lend(), stamp.challengeId(), written.completed());
     }
-    return written;
+    return written.counts();
   }
 
   private static final class Tallied {
@@ -135,7 +140,7 @@ public final class Renewal {
       renewed = renewed.derived(keys);
     }
 
-    void add(Written written) {
+    void add(Counts written) {
       renewed = renewed.wrote(written);
     }
   }

@@ -1,6 +1,6 @@
 package io.challenges.internal.tick;
 
-import io.challenges.internal.write.Written;
+import io.challenges.internal.write.Counts;
 
 /**
  * What deriving some keys afresh has changed.
@@ -30,11 +30,11 @@ public record Renewed(long keys, int inserted, int updated, int completed) {
     return new Renewed(keys + more, inserted, updated, completed);
   }
 
-  public Renewed wrote(Written written) {
+  public Renewed wrote(Counts written) {
     return new Renewed(
         keys,
         inserted + written.inserted(),
         updated + written.updated(),
-        completed + written.completed().size());
+        completed + written.completed());
   }
 }

@@ -71,13 +71,8 @@ public final class Tick implements ChallengeProcessor {
   /** As {@link #tick(Connection)}, within limits that hold in a transaction of its own only. */
   public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
     TickEvent event = TickEvent.begun(challengeId());
-    // A caller's transaction could not be gone back to where a savepoint's statement is lost.
-    boolean ownTransaction = connection.getAutoCommit();
     try {
-      TickResult result =
-          ownTransaction
-              ? keptPlans.run(keepsPlans -> tick(connection, limits, keepsPlans))
-              : tick(connection, limits, false);
+      TickResult result = keptPlans.run(keepsPlans -> tick(connection, limits, keepsPlans));
       event.wentThrough(result);
       return result;
     } catch (ChallengeTickException e) {
@@ -89,11 +84,16 @@ public final class Tick implements ChallengeProcessor {
   private TickResult tick(Connection connection, TickLimits limits, boolean keepsPlans)
       throws ChallengeTickException {
     Session session = new Session(connection, schema);
-    if (keepsPlans) {
-      session.keepPlans();
-    }
     return TickScope.run(
-        challengeId(), session, limits, scope -> stages(session, scope, new Tally(challengeId())));
+        challengeId(),
+        session,
+        limits,
+        scope -> {
+          if (keepsPlans) {
+            scope.keepPlans();
+          }
+          return stages(session, scope, new Tally(challengeId()));
+        });
   }
 
   /** The result of a challenge that another transaction works on. */
@@ -109,6 +109,7 @@ public final class Tick implements ChallengeProcessor {
     }
 
     // 1. The challenge's lock, then its catalogue row and checkpoints.
+    scope.begin();
     scope.protectNext();
     Opening opening = store.open(session, challengeId(), definition.axes());
     CatalogueRow catalogue = opening.catalogue();

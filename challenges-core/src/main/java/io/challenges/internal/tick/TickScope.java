@@ -30,6 +30,7 @@ final class TickScope {
   private final TickLimits limits;
   private final Map<String, String> found = new TreeMap<>();
   private final Map<String, String> made = new HashMap<>();
+  private boolean begun;
   private boolean requested;
   private boolean open;
   private boolean ended;
@@ -83,12 +84,26 @@ final class TickScope {
 
   private static TickScope enter(Session session, TickLimits limits) throws SQLException {
     boolean ownTransaction = session.connection().getAutoCommit();
-    TickScope scope = new TickScope(session, ownTransaction, limits);
+    return new TickScope(session, ownTransaction, limits);
+  }
+
+  /**
+   * Lets the server keep plans, where the transaction is ours. A caller's could not be gone back to
+   * where a savepoint's statement is lost.
+   */
+  void keepPlans() {
     if (ownTransaction) {
-      scope.connection.setAutoCommit(false);
-      scope.beginWithNext();
+      session.keepPlans();
     }
-    return scope;
+  }
+
+  /** From the next statement on everything is one transaction, where the caller has none. */
+  void begin() throws SQLException {
+    if (ownTransaction && !begun) {
+      connection.setAutoCommit(false);
+      begun = true;
+      beginWithNext();
+    }
   }
 
   /** The driver sends BEGIN along with the next statement. */
@@ -100,11 +115,17 @@ final class TickScope {
     }
   }
 
-  /** Runs a query on its own: what it does stays, whatever becomes of what follows. */
+  /**
+   * Runs a query on its own: what it does stays, whatever becomes of what follows. Where nothing
+   * else needs a transaction, it is one by itself, at whatever isolation.
+   */
   <T> T queryAlone(Sql sql, Session.Binder binder, Session.Reader<T> reader) throws SQLException {
-    if (ownTransaction) {
+    if (ownTransaction && !limits.statementTimeout().isZero()) {
+      begin();
+    }
+    if (begun) {
       session.after("commit", this::beginWithNext);
-    } else {
+    } else if (!ownTransaction) {
       protectNext();
       releaseWithNext();
     }
@@ -148,10 +169,10 @@ final class TickScope {
 
   /** Takes back a statement that stood alone and failed; what follows starts afresh. */
   void takeBackAlone() throws SQLException {
-    if (ownTransaction) {
+    if (begun) {
       connection.rollback();
       beginWithNext();
-    } else {
+    } else if (!ownTransaction) {
       takeBackToSavepoint();
       released();
     }
@@ -169,7 +190,7 @@ final class TickScope {
     if (ended) {
       return;
     }
-    if (ownTransaction) {
+    if (begun) {
       session.running("commit");
       connection.commit();
       connection.setAutoCommit(true);
@@ -186,10 +207,10 @@ final class TickScope {
       return;
     }
     ended = true;
-    if (ownTransaction) {
+    if (begun) {
       connection.rollback();
       connection.setAutoCommit(true);
-    } else {
+    } else if (!ownTransaction) {
       takeBackToSavepoint();
     }
   }

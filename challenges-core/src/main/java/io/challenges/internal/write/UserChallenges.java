@@ -20,12 +20,29 @@ public final class UserChallenges {
 
   private static final Sql WRITE = Sql.resource("write/user_challenges.sql");
 
+  private static final Sql COUNTS =
+      Sql.resource("write/counts.sql").named(WRITE.name()).with("write", WRITE.text());
+
   private UserChallenges() {}
 
+  /** Writes the changes, and tells the rows that they complete. */
   public static Written write(Session session, Stamp stamp, List<Change> changes)
       throws SQLException {
     BoundSql statement = statement(stamp, changes);
     return session.fire(statement.sql(), statement.values(), results -> written(results.next()));
+  }
+
+  /** Writes the changes, and tells how many there were. */
+  public static Counts count(Session session, Stamp stamp, List<Change> changes)
+      throws SQLException {
+    return session.fire(
+        COUNTS,
+        statement(stamp, changes).values(),
+        results -> {
+          ResultSet row = results.next();
+          row.next();
+          return new Counts(row.getInt("inserted"), row.getInt("updated"), row.getInt("completed"));
+        });
   }
 
   /** The statement that does so. */
@@ -67,6 +84,6 @@ public final class UserChallenges {
       }
     }
     completed.sort(Comparator.comparing(CompletedChallenge::specifier));
-    return new Written(inserted, rows - inserted, completed);
+    return new Written(new Counts(inserted, rows - inserted, completed.size()), completed);
   }
 }

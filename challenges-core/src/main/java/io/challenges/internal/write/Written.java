@@ -6,8 +6,7 @@ import java.util.List;
 /**
  * What was written.
  *
- * @param inserted new rows
- * @param updated rows that differed
- * @param completed those of both that are newly complete, by specifier
+ * @param counts how much
+ * @param completed the rows that are newly complete, by specifier
  */
-public record Written(int inserted, int updated, List<CompletedChallenge> completed) {}
+public record Written(Counts counts, List<CompletedChallenge> completed) {}

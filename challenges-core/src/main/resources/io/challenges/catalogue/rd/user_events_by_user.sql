@@ -5,6 +5,5 @@ select
   xmin as version,
   ctid as place,
   is_current,
-  is_mobile_user,
   referrer
 from /*schema.*/user_events
