@@ -24,7 +24,7 @@ final class Arena implements AutoCloseable {
   /** Of a row-by-row tick with {@code = any}, and of one with the index. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final Duration MORE_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration MORE_PATIENCE = Duration.ofMinutes(1);
 
   private final KeptConnections connections;
   private final Session host;

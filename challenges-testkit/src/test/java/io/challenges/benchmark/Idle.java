@@ -14,7 +14,9 @@ final class Idle {
   static final String CATALOGUE_INDEXER = "library indexer whole catalogue";
   static final String CATALOGUE_GATED = "library with gate whole catalogue";
 
-  private static final int WARM_UP = 100;
+  /** Until the JVM has compiled what runs in operation for days. */
+  private static final int WARM_UP = 1_000;
+
   private static final int TICKS = 60;
 
   private final Arena arena;

@@ -18,6 +18,9 @@ final class MovedRows {
 
   static final int ROWS_PER_EVENT = 3;
 
+  /** Ticks of a row before the first: by then statements are prepared and code is compiled. */
+  private static final int WARM_UP = 50;
+
   private final Arena arena;
   private final Figures figures;
   private final Plan plan;
@@ -35,13 +38,19 @@ final class MovedRows {
 
   void run() throws SQLException {
     inTurns(List.of(arena.library(), arena.floor()));
-    alone(arena.rowByRowContains(), plan.rowByRow());
-    alone(arena.rowByRowAny(), plan.rowByRowAny());
+    alone(arena.rowByRowContains(), plan.rowByRow(), WARM_UP);
+    // seconds each
+    alone(arena.rowByRowAny(), plan.rowByRowAny(), 0);
   }
 
   private void inTurns(List<Contestant> contestants) throws SQLException {
     // once for all turns: whoever switches triggers has the plans of all sessions made again
     Triggers.STATEMENTS.enable(arena.host());
+    for (int n = 0; n < WARM_UP; n++) {
+      for (Contestant contestant : contestants) {
+        turn(contestant, 1, 0, false);
+      }
+    }
     for (int size : plan.sizes()) {
       arena.checkpoint();
       // nobody is the first in all rounds, and the first round warms up
@@ -54,8 +63,11 @@ final class MovedRows {
   }
 
   /** Ticks in a row, as in operation. One that took too long is not tried with more. */
-  private void alone(Contestant contestant, List<Integer> sizes) throws SQLException {
+  private void alone(Contestant contestant, List<Integer> sizes, int warmUp) throws SQLException {
     contestant.triggers().enable(arena.host());
+    for (int n = 0; n < warmUp; n++) {
+      turn(contestant, 1, 0, false);
+    }
     for (int size : sizes) {
       arena.checkpoint();
       for (int round = 1; round <= plan.rounds(); round++) {

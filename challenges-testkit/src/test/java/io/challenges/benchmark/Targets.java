@@ -83,7 +83,7 @@ final class Targets {
               "idle tick, beside row by row",
               new Subject(IDLE, Library.NAME, Figures.NO_ROWS),
               IDLE_ROW_BY_ROW,
-              1.5),
+              1.2),
           new Target(
               "1,000 completing rows beside row by row with @>",
               new Subject(COMPLETING, Library.NAME, 1_000),
@@ -108,7 +108,7 @@ final class Targets {
               "catch-up of all referrals beside the floor",
               new Subject(CatchUp.REFERRALS, Library.NAME, Figures.NO_ROWS),
               new Subject(CatchUp.REFERRALS, Floor.NAME, Figures.NO_ROWS),
-              25));
+              8));
 
   private Targets() {}
 }
