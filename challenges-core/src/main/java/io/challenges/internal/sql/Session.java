@@ -15,8 +15,8 @@ import org.postgresql.PGStatement;
  * that does the work, in one round trip: pgjdbc sends what a prepared statement separates by
  * semicolons together.
  *
- * <p>By itself pgjdbc would have the server keep a statement's plan from its fifth run on. Here it
- * does so only where that is asked for, and then from any run on.
+ * <p>By itself pgjdbc has the server keep a statement's plan from its fifth run on. Here it does so
+ * only where that is asked for.
  */
 public final class Session {
 

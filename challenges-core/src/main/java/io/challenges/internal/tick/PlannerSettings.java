@@ -8,8 +8,8 @@ import java.util.Map;
  * than the query runs; and on tables that were never analysed it would rather read and sort them
  * whole than follow an index.
  *
- * <p>And it plans once, for any values. It expects few keys then, and so looks each of them up,
- * however many there are; and planning takes several times as long as a few rows.
+ * <p>Plans are made once, for any values: few keys are expected then, so each is looked up, however
+ * many there are. To plan takes several times as long as to run for a few rows.
  */
 public final class PlannerSettings {
 
