@@ -341,9 +341,13 @@ public final class ChallengeDefinition {
      *
      * @param condition as {@link DirtySource#makesDue} describes it
      * @return this builder
+     * @throws IllegalArgumentException if it is blank
      * @throws IllegalStateException before any source
      */
     public Builder makesDue(String condition) {
+      if (condition.isBlank()) {
+        throw new IllegalArgumentException("makesDue needs a condition, such as is_current");
+      }
       if (sources.isEmpty()) {
         throw new IllegalStateException("makesDue follows the source that it is about");
       }

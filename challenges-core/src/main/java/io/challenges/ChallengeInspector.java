@@ -132,7 +132,8 @@ public final class ChallengeInspector {
   /**
    * The plans of the statements that a tick would send now, under the settings that a tick makes,
    * with a plain warning for every read of a large table from one end to the other. Ticks have
-   * their statements planned once, whatever the values; so are these.
+   * their statements planned once, whatever the values, but for those that may fire triggers; so
+   * are these.
    *
    * <p>The scan and its expansions are also run, unless they would read a large table whole: what
    * else there is depends on what they find. Nothing else is run, and nothing written. What runs

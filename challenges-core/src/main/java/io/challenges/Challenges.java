@@ -7,6 +7,7 @@ import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
 import io.challenges.internal.sql.Sql;
+import io.challenges.internal.tick.PlainConnections;
 import io.challenges.internal.tick.Seeding;
 import io.challenges.internal.tick.Tick;
 import java.sql.Connection;
@@ -32,16 +33,19 @@ public final class Challenges {
   private final SortedMap<String, Tick> ticks = new TreeMap<>();
   private final PostgresCheckpointStore store;
   private final PostgresDirtySetScanner scanner;
+  private final PlainConnections connections;
 
   private Challenges(ChallengeSettings settings, Collection<ChallengeDefinition> definitions) {
     this.settings = settings;
     this.schema = new Schema(settings.schema());
     this.store = new PostgresCheckpointStore(schema);
     this.scanner = new PostgresDirtySetScanner(schema, settings.batchSize(), settings.lateness());
+    this.connections = new PlainConnections();
     this.definitions = new TreeMap<>();
     for (ChallengeDefinition definition : definitions) {
       this.definitions.put(definition.challengeId(), definition);
-      this.ticks.put(definition.challengeId(), new Tick(definition, settings, store, scanner));
+      this.ticks.put(
+          definition.challengeId(), new Tick(definition, settings, store, scanner, connections));
     }
   }
 
@@ -136,6 +140,10 @@ public final class Challenges {
    */
   public ChallengeProcessor processor(String challengeId) {
     return tick(challengeId);
+  }
+
+  PlainConnections connections() {
+    return connections;
   }
 
   List<Tick> ticks() {

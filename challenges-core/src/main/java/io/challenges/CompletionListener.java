@@ -13,7 +13,9 @@ public interface CompletionListener {
 
   /**
    * Called after rows were completed, with at most as many as the batch size at a time. An
-   * exception fails the tick, and nothing of it stays.
+   * exception fails the tick, and nothing of it stays. What is taken back, also for other reasons,
+   * is told again by the tick that completes it, which may follow at once: so have effects in the
+   * database alone.
    *
    * @param connection the tick's connection, in its transaction: do not commit or roll back
    * @param challengeId the challenge

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param expansion where the moved row's key is not the key to derive, a query over {@code
  *     moved(key)} that yields the keys to derive as {@code key}; null where it is
  * @param makesDue a condition over the columns that the query yields, to which it may add some:
- *     false for a row that can only change what was derived before, and makes nothing due by
- *     itself, such as one that no longer counts. Where everything is read from the beginning and
- *     nothing has been derived yet, such rows are passed over. Null where any row may
+ *     false for a row without which the derivation and the companions would say nothing else, not
+ *     even progress: it can only change what was derived before, such as one that no longer counts.
+ *     Where everything is read from the beginning and nothing has been derived yet, such rows are
+ *     passed over. Null where any row matters
  */
 public record DirtySource(
     String name, Axis axis, String sql, @Nullable String expansion, @Nullable String makesDue) {}

@@ -63,7 +63,7 @@ final class Rounds {
     this.listener = listener;
     this.log = log;
     this.limits = limits;
-    this.idleRound = new IdleRound(schema, challenges.ticks());
+    this.idleRound = new IdleRound(schema, challenges.ticks(), challenges.connections());
     this.closed = closed;
   }
 

@@ -3,6 +3,8 @@ select
   pg_current_snapshot()::text as snapshot,
   pg_current_xact_id_if_assigned()::text::bigint as own,
   pg_is_in_recovery() as recovering,
+  pg_backend_pid() as backend,
+  current_setting('default_transaction_isolation') as isolation,
   current_setting('jit') as jit,
   current_setting('enable_seqscan') as enable_seqscan,
   current_setting('enable_bitmapscan') as enable_bitmapscan,

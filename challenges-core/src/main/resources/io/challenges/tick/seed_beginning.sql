@@ -21,6 +21,9 @@ select
       select
       from /*schema.*/user_challenges
       where challenge_id = ${challenge_id}
-    ) then pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    )
+    -- a row without a position is found by others of its key alone
+    ${all_have_positions}
+    then pg_snapshot_xmin(pg_current_snapshot())::text::bigint
   end
 on conflict (tablename) do nothing

@@ -1,10 +1,13 @@
 package io.challenges.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.challenges.Axis;
+import io.challenges.ChallengeDefinition;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeSettings;
+import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
 import io.challenges.Checkpoint;
 import io.challenges.StartFrom;
@@ -184,8 +187,90 @@ class FromNothingTest {
     challenges.rewind(ticker, Axis.BLOCKS, 10);
 
     assertThat(checkpoint("r").blankAt()).isPositive();
+    host.block(40).event(700, event -> event.referrer(501)).user(500, user -> user.verified(false));
     settle(challenges.processor("r"));
     Recomputation.of(ticker).only("r").assertEqual();
+    assertThat(Deployment.values(ticker, "select specifier from user_challenges order by 1"))
+        .contains("1f5:259", "1f5:2bc");
+  }
+
+  @Test
+  void aRestoredCopyDerivesEverything() throws SQLException {
+    fill();
+    Challenges challenges = seeded(1_000);
+    host.sql("update indexing_checkpoints set blank_at = blank_at + 1000000");
+
+    assertThat(settle(challenges.processor("r"))).isGreaterThan(50);
+
+    assertThat(checkpoint("r").blankAt()).isNull();
+  }
+
+  @Test
+  @DisplayName("A row without a position, which only another of its key finds")
+  void aRowWithoutAPosition() throws SQLException {
+    fill();
+    host.block(64)
+        .event(700, event -> event.referrer(3))
+        .sql("update user_events set blocknumber = null where user_id = 700");
+    Challenges challenges = seeded(1_000);
+
+    assertThat(checkpoint("r").blankAt()).isNull();
+    settle(challenges.processor("r"));
+    assertThat(Deployment.values(ticker, "select specifier from user_challenges"))
+        .contains("3:2bc");
+  }
+
+  private static ChallengeDefinition.Builder own() {
+    return ChallengeDefinition.named("vip")
+        .source(
+            "events",
+            Axis.BLOCKS,
+            "select user_id as key, blocknumber as position, xmin as version, referrer"
+                + " from /*schema.*/user_events");
+  }
+
+  @Test
+  void aHostsOwnChallengeMaySayWhatMakesSomethingDue() throws SQLException {
+    host.sql(
+        "insert into challenges (id, type, amount, active) values ('vip', 'boolean', '1', true)");
+    fill();
+    Deployment.on(database).awaitWriters();
+    ChallengeDefinition vip =
+        own()
+            .expandedBy("select key + 1000 as key from moved")
+            .makesDue("referrer > 500 -- not of the first")
+            .derivation(
+                """
+                select
+                  key::text as specifier, key as user_id, 1 as progress, 1 as target,
+                  challenge.amount, null::bigint as completed_blocknumber,
+                  null::timestamp as completed_at
+                from dirty
+                cross join challenge
+                """)
+            .build();
+    Challenges challenges = Challenges.standard().define(vip);
+    challenges.seed(ticker, StartFrom.BEGINNING);
+
+    assertThat(settle(challenges.processor("vip"))).isEqualTo(2);
+
+    assertThat(Deployment.values(ticker, "select specifier from user_challenges order by 1"))
+        .containsExactly("1601", "1602");
+  }
+
+  @Test
+  void aWrongConditionIsToldOfBeforehand() {
+    ChallengeDefinition wrong = own().makesDue("referer > 500").derivation("select 1").build();
+
+    assertThatThrownBy(() -> Challenges.standard().define(wrong).inspect("vip").explain(ticker))
+        .isInstanceOf(ChallengeTickException.class)
+        .hasMessageContaining("Challenge vip, events: ERROR: column \"referer\" does not exist");
+    assertThatThrownBy(() -> own().makesDue(" "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("makesDue needs a condition");
+    assertThatThrownBy(() -> ChallengeDefinition.named("vip").makesDue("true"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("makesDue follows the source");
   }
 
   @ParameterizedTest

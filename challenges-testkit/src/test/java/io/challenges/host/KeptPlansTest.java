@@ -17,7 +17,10 @@ import io.challenges.rules.Deployment;
 import io.challenges.rules.Warnings;
 import io.challenges.testkit.ChallengesDatabase;
 import io.challenges.testkit.HostRows;
+import io.challenges.testkit.StatementLog;
 import io.challenges.testkit.TestDatabase;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /** Ticks have their statements planned once; what runs others' code goes on as it was. */
 @ChallengesDatabase
@@ -192,8 +197,79 @@ class KeptPlansTest {
     assertThat(kept("fresh_0 as")).isEmpty();
   }
 
+  /** A name that the driver gave may be another client's statement there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void behindAPoolerNothingIsKept(boolean shared) throws SQLException {
+    ChallengeProcessor processor = Challenges.standard().processor("m");
+    Connection pooled = shared ? throughPooler(connection) : connection;
+    for (int n = 0; n < OFTEN; n++) {
+      rows.block(block++).event(user++, event -> event.mobile(true));
+      assertThat(processor.tick(pooled).completed()).isEqualTo(1);
+    }
+    Settling.settle(processor, pooled);
+    for (int n = 0; n < OFTEN; n++) {
+      assertThat(processor.tick(pooled).outcome()).isEqualTo(Outcome.IDLE);
+    }
+
+    assertThat(kept("fresh_0|derived|as idle|indexing_checkpoints|user_challenges").isEmpty())
+        .isEqualTo(shared);
+  }
+
+  /** It tells its clients another process than the server's. */
+  private static Connection throughPooler(Connection connection) throws SQLException {
+    PGConnection driver = connection.unwrap(PGConnection.class);
+    PGConnection pooled =
+        proxy(
+            PGConnection.class,
+            driver,
+            (method, arguments) ->
+                method.getName().equals("getBackendPID") ? driver.getBackendPID() + 1 : null);
+    return proxy(
+        Connection.class,
+        connection,
+        (method, arguments) ->
+            method.getName().equals("unwrap") && arguments[0] == PGConnection.class
+                ? pooled
+                : null);
+  }
+
+  private interface Answer {
+    /** Null for what the original says. */
+    @Nullable Object to(Method method, Object[] arguments);
+  }
+
+  private static <T> T proxy(Class<T> type, T original, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              Object own = answer.to(method, arguments);
+              return own == null ? method.invoke(original, arguments) : own;
+            }));
+  }
+
   @Test
-  void anotherErrorIsNotTriedAgain() throws SQLException {
+  void aSessionThatIsolatesMoreIsAskedInsideATransaction() throws SQLException {
+    ChallengeProcessor processor = Challenges.standard().processor("m");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set default_transaction_isolation = serializable");
+    }
+    tickOften(processor);
+    assertThat(kept("fresh_0|derived|as idle")).isEmpty();
+    Settling.settle(processor, connection);
+    StatementLog log = new StatementLog();
+
+    assertThat(processor.tick(log.watch(connection)).outcome()).isEqualTo(Outcome.IDLE);
+
+    assertThat(log.roundTrips()).hasSize(1);
+    assertThat(log.roundTrips().get(0)).contains("isolation level read committed", "as idle");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"22000", "0A000", "26000"})
+  void anErrorOfTheListenersIsNotTriedAgain(String state) throws SQLException {
     List<String> attempts = new ArrayList<>();
     ChallengeProcessor processor =
         Challenges.with(
@@ -201,14 +277,17 @@ class KeptPlansTest {
                     .onCompleted(
                         (in, challengeId, completed) -> {
                           attempts.add(challengeId);
-                          throw new SQLException("no", "22000");
+                          if (attempts.size() > OFTEN) {
+                            throw new SQLException("no", state);
+                          }
                         })
                     .build())
             .processor("m");
+    tickOften(processor);
 
     assertThatThrownBy(() -> tickWithNews(processor)).isInstanceOf(ChallengeTickException.class);
 
-    assertThat(attempts).containsExactly("m");
+    assertThat(attempts).hasSize(OFTEN + 1);
   }
 
   @ParameterizedTest

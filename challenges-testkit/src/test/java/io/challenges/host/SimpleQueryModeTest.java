@@ -8,6 +8,7 @@ import io.challenges.ChallengeIndexer;
 import io.challenges.ChallengeProcessor;
 import io.challenges.ChallengeTickException;
 import io.challenges.Challenges;
+import io.challenges.Explanation;
 import io.challenges.IndexerRound;
 import io.challenges.StartFrom;
 import io.challenges.TickResult.Outcome;
@@ -19,6 +20,7 @@ import io.challenges.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,21 @@ class SimpleQueryModeTest {
       connection.rollback();
       assertThat(Deployment.values(database.connect(), PAID)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void plansAreTold(boolean autoCommit) throws SQLException {
+    connection.setAutoCommit(autoCommit);
+    HostRows.on(connection).block(100).user(501).event(601, e -> e.referrer(501).mobile(true));
+
+    for (String challengeId : List.of("m", "r", "rd", "rv")) {
+      Explanation explanation = standard.inspect(challengeId).explain(connection);
+
+      assertThat(explanation.warnings()).isEmpty();
+      assertThat(explanation.text()).contains("write/user_challenges.sql", "Insert on ");
+    }
+    assertThat(Deployment.values(connection, PAID)).isEmpty();
   }
 
   @ParameterizedTest

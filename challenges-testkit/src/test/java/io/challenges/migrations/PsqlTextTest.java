@@ -59,7 +59,7 @@ class PsqlTextTest {
     assertThat(Fingerprint.objects(connection, "public")).isEqualTo(objects);
     assertThat(rows(connection)).isEqualTo(rows);
     assertThat(Rows.of(connection, "select from challenges_schema_history where success"))
-        .hasSize(18);
+        .hasSize(19);
   }
 
   @Test

@@ -460,7 +460,7 @@ class ReadmeExamplesTest {
         .sql("drop index challenges_user_events_blocknumber");
     assertThat(ready(Challenges.standard(), connection, alerts)).isFalse();
     assertThat(told)
-        .anySatisfy(line -> assertThat(line).startsWith("page Challenge m, sources"))
+        .anySatisfy(line -> assertThat(line).startsWith("page Challenge m, m/user_events"))
         .anySatisfy(line -> assertThat(line).startsWith("mail Challenge r: the table challenges"));
   }
 

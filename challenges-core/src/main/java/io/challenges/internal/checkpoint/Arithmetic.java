@@ -382,7 +382,8 @@ public final class Arithmetic {
    * @return true if the state saw ids that have not been assigned yet
    */
   public static boolean isForeign(Checkpoint checkpoint, Snapshot snapshot) {
-    return checkpoint.xmax() > snapshot.xmax();
+    Long blankAt = checkpoint.blankAt();
+    return checkpoint.xmax() > snapshot.xmax() || blankAt != null && blankAt > snapshot.xmax();
   }
 
   /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param locked whether the challenge's lock was free, and is now this transaction's
  * @param recovering whether the server is a standby
+ * @param backend the server's session
+ * @param isolation how the session isolates transactions by default
  * @param settings what the session has of the settings that a tick makes
  * @param catalogue the challenge's catalogue row; null where there is none
  * @param checkpoints the stored checkpoints, those that exist
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record Opening(
     boolean locked,
     boolean recovering,
+    int backend,
+    String isolation,
     Map<String, String> settings,
     @Nullable CatalogueRow catalogue,
     Map<Axis, StoredCheckpoint> checkpoints,

@@ -78,6 +78,8 @@ public final class PostgresCheckpointStore implements CheckpointStore {
     row.next();
     Snapshot snapshot = Snapshot.parse(row.getString("snapshot"), row.getObject("own", Long.class));
     boolean recovering = row.getBoolean("recovering");
+    int backend = row.getInt("backend");
+    String isolation = row.getString("isolation");
     Map<String, String> settings =
         Map.of(
             "jit", row.getString("jit"),
@@ -95,7 +97,8 @@ public final class PostgresCheckpointStore implements CheckpointStore {
         }
       }
     } while (row.next());
-    return new Opening(locked, recovering, settings, catalogue, stored, snapshot);
+    return new Opening(
+        locked, recovering, backend, isolation, settings, catalogue, stored, snapshot);
   }
 
   /** Waits for the challenge's lock, which the transaction then holds. */

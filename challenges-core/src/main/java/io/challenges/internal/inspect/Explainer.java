@@ -94,7 +94,7 @@ public final class Explainer {
         keys.addAll(derivation.standingKeys(session, challenge));
       }
       for (BoundSql companion : derivation.companions(keys, challenge)) {
-        explain(companion);
+        explainFired(companion);
       }
       for (BoundSql paid : derivation.paid(keys, challenge).stream().toList()) {
         explain(paid);
@@ -104,7 +104,7 @@ public final class Explainer {
       for (BoundSql recipients : derivation.recipients(anybody, challenge).stream().toList()) {
         explain(recipients);
       }
-      explain(write(keys.size(), challenge));
+      explainFired(write(keys.size(), challenge));
       return new Explanation(
           definition.challengeId(), List.copyOf(plans.values()), List.copyOf(warnings));
     }
@@ -160,7 +160,15 @@ public final class Explainer {
 
     /** Whether it reads a large table whole. */
     private boolean explain(BoundSql statement) throws SQLException {
-      Plan plan = Plan.of(session, statement);
+      return add(statement, Plan.of(session, statement));
+    }
+
+    /** What may fire triggers is not planned once. */
+    private void explainFired(BoundSql statement) throws SQLException {
+      add(statement, Plan.forItsValues(session, statement));
+    }
+
+    private boolean add(BoundSql statement, Plan plan) {
       plans.put(statement.sql().name(), new StatementPlan(statement.sql().name(), plan.text()));
       warnings.addAll(plan.warnings());
       return !plan.warnings().isEmpty();

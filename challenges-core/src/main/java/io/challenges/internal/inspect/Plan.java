@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * How the server would run a statement, whatever its values.
+ * How the server would run a statement.
  *
  * @param text as {@code explain} prints it
  * @param warnings a sentence for each large table that it would read from one end to the other
@@ -25,9 +27,24 @@ record Plan(String text, List<String> warnings) {
 
   private static final AtomicLong NUMBER = new AtomicLong();
 
+  /** Of a statement that is planned once, whatever its values. */
   static Plan of(Session session, BoundSql statement) throws SQLException {
+    // There the driver does not describe a statement, but runs it.
+    boolean simple =
+        session.connection().unwrap(PGConnection.class).getPreferQueryMode()
+            == PreferQueryMode.SIMPLE;
+    return of(
+        session, statement, simple ? forValues(session, statement) : once(session, statement));
+  }
+
+  /** Of a statement that is planned as the session does, as far as that is for its values. */
+  static Plan forItsValues(Session session, BoundSql statement) throws SQLException {
+    return of(session, statement, forValues(session, statement));
+  }
+
+  private static Plan of(Session session, BoundSql statement, Explained explained)
+      throws SQLException {
     String name = statement.sql().name();
-    Explained explained = explain(session, statement);
     List<String> warnings =
         session.query(
             WHOLE_READS,
@@ -46,7 +63,7 @@ record Plan(String text, List<String> warnings) {
   private record Explained(String text, String json) {}
 
   /** With values at hand, explain would plan for them; so it gets a statement that was prepared. */
-  private static Explained explain(Session session, BoundSql statement) throws SQLException {
+  private static Explained once(Session session, BoundSql statement) throws SQLException {
     List<String> types = session.parameterTypes(statement);
     String prepared = "challenges_explained_" + NUMBER.incrementAndGet();
     session.before(
@@ -60,6 +77,21 @@ record Plan(String text, List<String> warnings) {
             "explain " + execute + ";\nexplain (verbose, format json) " + execute),
         statement.values(),
         results -> new Explained(lines(results.next()), lines(results.next())));
+  }
+
+  private static Explained forValues(Session session, BoundSql statement) throws SQLException {
+    return new Explained(
+        explain(session, "explain", statement),
+        explain(session, "explain (verbose, format json)", statement));
+  }
+
+  private static String explain(Session session, String command, BoundSql statement)
+      throws SQLException {
+    Sql sql = statement.sql();
+    return session.query(
+        new Sql(sql.name(), command + "\n" + sql.text()),
+        statement.values(),
+        results -> lines(results.next()));
   }
 
   private static String list(List<String> elements) {

@@ -21,7 +21,9 @@ public final class ReadOnly {
   /** One snapshot for all statements, so that what is derived fits what was scanned. */
   private static final Sql BEGIN = statement("set transaction isolation level repeatable read");
 
-  private static final Sql READ_ONLY = statement("set local transaction_read_only = on");
+  private static final String READ_ONLY = "set local transaction_read_only = on";
+
+  private static final Sql PLAN_CACHE_MODE = statement("select current_setting('plan_cache_mode')");
 
   private final Session session;
   private final Connection connection;
@@ -70,8 +72,9 @@ public final class ReadOnly {
     }
     session.update(ownTransaction ? BEGIN : SAVEPOINT, parameters -> {});
     begun = true;
-    PlannerSettings.STATEMENTS.forEach(session::before);
-    session.update(READ_ONLY, parameters -> {});
+    PlannerSettings.STATEMENTS.forEach(session::after);
+    session.after(READ_ONLY);
+    session.plansOnce(session.texts(PLAN_CACHE_MODE, parameters -> {}).get(0));
   }
 
   private void takeBack(Throwable failure) {
@@ -87,6 +90,7 @@ public final class ReadOnly {
       connection.rollback();
       connection.setAutoCommit(true);
     } else if (begun) {
+      session.endsPlansOnce();
       session.update(GO_BACK, parameters -> {});
     }
   }

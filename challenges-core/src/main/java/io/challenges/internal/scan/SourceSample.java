@@ -8,6 +8,7 @@ import io.challenges.internal.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,10 +23,14 @@ public record SourceSample(DirtySource source, String keyType, List<String> keys
   private static final Sql NEWEST = Sql.resource("scan/newest.sql");
   private static final Sql VERSIONLESS = Sql.resource("scan/versionless.sql");
 
-  /** Whether the source cannot show who wrote its rows, by the first one. */
+  /**
+   * Whether the source cannot show who wrote its rows, by the first one. Fails on a wrong
+   * condition.
+   */
   public static boolean lacksVersion(Session session, DirtySource source) throws SQLException {
     return session.query(
-        with(VERSIONLESS, source),
+        with(VERSIONLESS, source)
+            .with("makes_due", Objects.requireNonNullElse(source.makesDue(), "true")),
         parameters -> {},
         results -> {
           ResultSet row = results.next();

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a challenge's next tick would find nothing, as the last one did. The stages of a tick
- * take two statements that are planned each time; this is one whose plan the server can keep.
+ * take two statements and a transaction around them; this is one statement.
  *
  * <p>It asks whether everything that the last tick went by is still so. It says yes only where the
  * stages would find nothing, and where it is in doubt leaves it to them.
@@ -37,11 +37,8 @@ final class IdleCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(IdleCheck.class);
 
-  /**
-   * Of SQLSTATE: a feature not supported, as a cached plan; no such statement; no such object; and
-   * no serialization, since the session may isolate it so.
-   */
-  private static final Set<String> STATEMENT_ONLY = Set.of("0A", "26", "40", "42");
+  /** Of SQLSTATE: a feature not supported, as a cached plan; no such statement; no such object. */
+  private static final Set<String> STATEMENT_ONLY = Set.of("0A", "26", "42");
 
   private static final Sql IDLE = Sql.resource("tick/idle.sql");
   private static final Sql AXIS = Sql.resource("tick/idle_axis.sql");

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,13 @@ public final class IdleRound {
   private static final int MOST_FAILURES = 3;
 
   private final Schema schema;
+  private final PlainConnections connections;
   private final List<Tick> ticks;
   private int failures;
 
-  public IdleRound(Schema schema, List<Tick> ticks) {
+  public IdleRound(Schema schema, List<Tick> ticks, PlainConnections connections) {
     this.schema = schema;
+    this.connections = connections;
     this.ticks = List.copyOf(ticks);
   }
 
@@ -57,10 +60,14 @@ public final class IdleRound {
     List<Tick.Resting> all = new ArrayList<>();
     ticks.forEach(tick -> tick.resting().ifPresent(all::add));
     Session session = new Session(connection, schema);
-    session.keepPlans();
+    Optional<Boolean> plain = connections.contains(connection);
+    if (plain.orElse(false)) {
+      session.keepPlans();
+    }
     try {
       Map<String, TickResult> results =
-          TickScope.run("of the round", session, limits, scope -> ask(session, scope, all));
+          TickScope.run(
+              "of the round", session, limits, scope -> ask(session, scope, all, plain.isEmpty()));
       failures = 0;
       return results;
     } catch (ChallengeTickException e) {
@@ -73,16 +80,23 @@ public final class IdleRound {
     }
   }
 
-  private static Map<String, TickResult> ask(
-      Session session, TickScope scope, List<Tick.Resting> all) throws SQLException {
+  private Map<String, TickResult> ask(
+      Session session, TickScope scope, List<Tick.Resting> all, boolean learns)
+      throws SQLException {
     String text = all.stream().map(each -> each.statement().sql().text()).collect(joining("\n;\n"));
     scope.begin();
     scope.setWithNext(PlannerSettings.VALUES, Map.of());
     session.before(IMPATIENCE);
+    Sql sql = new Sql("idle checks", text);
     return scope.queryAlone(
-        new Sql("idle checks", text),
+        learns ? PlainConnections.learningBefore(sql) : sql,
         parameters -> bind(all, parameters),
-        results -> results(all, results));
+        results -> {
+          if (learns) {
+            connections.learn(session.connection(), results.next());
+          }
+          return results(all, results);
+        });
   }
 
   private static void bind(List<Tick.Resting> all, Parameters parameters) throws SQLException {

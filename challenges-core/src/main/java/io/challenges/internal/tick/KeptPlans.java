@@ -3,14 +3,13 @@ package io.challenges.internal.tick;
 import io.challenges.ChallengeTickException;
 import java.sql.SQLException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the server is to keep the plans of a challenge's statements. It can lose them: behind a
- * pooler that shares its sessions, or where somebody altered a table. What was under way is then
- * done once more without them; whom that happens to too often does without.
+ * Whether the server is to keep the plans of a challenge's statements. It can lose them, as where
+ * somebody alters a table, or deallocates what is prepared. What was under way is then done once
+ * more without them; whom that happens to too often does without.
  */
 final class KeptPlans {
 
@@ -32,9 +31,13 @@ final class KeptPlans {
     T run(boolean keepsPlans) throws ChallengeTickException;
   }
 
-  /** Does the work, with plans that are kept where they can be. */
-  <T> T run(Work<T> work) throws ChallengeTickException {
-    if (losses.tooMany()) {
+  /**
+   * Does the work, with plans that are kept where they can be.
+   *
+   * @param canBe whether the work's connection is one for it
+   */
+  <T> T run(boolean canBe, Work<T> work) throws ChallengeTickException {
+    if (!canBe || losses.tooMany()) {
       return work.run(false);
     }
     try {
@@ -42,7 +45,7 @@ final class KeptPlans {
       losses.none();
       return result;
     } catch (ChallengeTickException e) {
-      if (!isLoss(e.getCause())) {
+      if (!isLoss(e)) {
         throw e;
       }
       T result = work.run(false);
@@ -51,10 +54,14 @@ final class KeptPlans {
     }
   }
 
-  private static boolean isLoss(@Nullable Throwable cause) {
-    return cause instanceof SQLException failure
-        && failure.getSQLState() != null
-        && LOST.contains(failure.getSQLState());
+  /** Not what others do, nor where taking back what was done failed as well. */
+  private static boolean isLoss(ChallengeTickException failure) {
+    String state = failure.getSQLState();
+    return failure.getCause() instanceof SQLException
+        && state != null
+        && LOST.contains(state)
+        && failure.getSuppressed().length == 0
+        && !failure.statement().equals(Renewal.LISTENER);
   }
 
   private void lost(ChallengeTickException failure) {

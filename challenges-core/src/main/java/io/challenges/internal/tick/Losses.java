@@ -2,10 +2,7 @@ package io.challenges.internal.tick;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * How often what the server keeps got lost of late. Behind a pooler a loss follows every other
- * tick: what is lost with one of the server's sessions is prepared anew with the next.
- */
+/** How often what the server keeps got lost of late; a loss may follow every other tick. */
 final class Losses {
 
   /** So many ticks without a loss make up for one. */

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Renewal {
 
+  static final String LISTENER = "the listener onCompleted";
+
   private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
 
   private final String challengeId;
@@ -127,7 +129,7 @@ public final class Renewal {
     }
     Written written = UserChallenges.write(session, stamp, changes);
     if (!written.completed().isEmpty()) {
-      session.running("the listener onCompleted");
+      session.running(LISTENER);
       settings.onCompleted().completed(session.lend(), stamp.challengeId(), written.completed());
     }
     return written.counts();

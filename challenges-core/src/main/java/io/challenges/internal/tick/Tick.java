@@ -15,6 +15,7 @@ import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
+import io.challenges.internal.sql.Sql;
 import io.challenges.internal.tick.DirtyScan.Frame;
 import io.challenges.internal.write.Stamp;
 import java.sql.Connection;
@@ -38,6 +39,7 @@ public final class Tick implements ChallengeProcessor {
   private final ChallengeSettings settings;
   private final Schema schema;
   private final PostgresCheckpointStore store;
+  private final PlainConnections connections;
   private final DirtyScan scan;
   private final Renewal renewal;
   private final IdleCheck idleCheck;
@@ -47,11 +49,13 @@ public final class Tick implements ChallengeProcessor {
       ChallengeDefinition definition,
       ChallengeSettings settings,
       PostgresCheckpointStore store,
-      PostgresDirtySetScanner scanner) {
+      PostgresDirtySetScanner scanner,
+      PlainConnections connections) {
     this.definition = definition;
     this.settings = settings;
     this.schema = new Schema(settings.schema());
     this.store = store;
+    this.connections = connections;
     this.scan = new DirtyScan(definition, settings, scanner);
     this.renewal = new Renewal(definition, settings);
     this.keptPlans = new KeptPlans(definition.challengeId());
@@ -72,7 +76,10 @@ public final class Tick implements ChallengeProcessor {
   public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
     TickEvent event = TickEvent.begun(challengeId());
     try {
-      TickResult result = keptPlans.run(keepsPlans -> tick(connection, limits, keepsPlans));
+      Optional<Boolean> plain = connections.contains(connection);
+      TickResult result =
+          keptPlans.run(
+              plain.orElse(false), keepsPlans -> tick(connection, limits, plain, keepsPlans));
       event.wentThrough(result);
       return result;
     } catch (ChallengeTickException e) {
@@ -81,7 +88,8 @@ public final class Tick implements ChallengeProcessor {
     }
   }
 
-  private TickResult tick(Connection connection, TickLimits limits, boolean keepsPlans)
+  private TickResult tick(
+      Connection connection, TickLimits limits, Optional<Boolean> plain, boolean keepsPlans)
       throws ChallengeTickException {
     Session session = new Session(connection, schema);
     return TickScope.run(
@@ -89,9 +97,7 @@ public final class Tick implements ChallengeProcessor {
         session,
         limits,
         scope -> {
-          if (keepsPlans) {
-            scope.keepPlans();
-          }
+          scope.onConnection(plain, keepsPlans);
           return stages(session, scope, new Tally(challengeId()));
         });
   }
@@ -103,7 +109,7 @@ public final class Tick implements ChallengeProcessor {
 
   private TickResult stages(Session session, TickScope scope, Tally tally) throws SQLException {
     // Where the last tick found nothing, that may still be so.
-    Optional<TickResult> rested = rested(scope, tally);
+    Optional<TickResult> rested = rested(session.connection(), scope, tally);
     if (rested.isPresent()) {
       return rested.get();
     }
@@ -112,6 +118,7 @@ public final class Tick implements ChallengeProcessor {
     scope.begin();
     scope.protectNext();
     Opening opening = store.open(session, challengeId(), definition.axes());
+    connections.learn(session.connection(), opening.backend(), opening.isolation());
     CatalogueRow catalogue = opening.catalogue();
     opening.requirePrimary();
     if (!opening.locked()) {
@@ -159,18 +166,24 @@ public final class Tick implements ChallengeProcessor {
     return tally.end(news || renewed.wroteAnything() ? Outcome.PROCESSED : Outcome.IDLE);
   }
 
-  private Optional<TickResult> rested(TickScope scope, Tally tally) throws SQLException {
+  private Optional<TickResult> rested(Connection connection, TickScope scope, Tally tally)
+      throws SQLException {
     IdleCheck.Question question =
         idleCheck.question().filter(IdleCheck.Question::isAsked).orElse(null);
     if (question == null) {
       return Optional.empty();
     }
     BoundSql statement = question.statement();
+    Sql sql = statement.sql();
+    boolean learns = scope.learns();
     try {
       return scope.queryAlone(
-          statement.sql(),
+          learns ? PlainConnections.learningBefore(sql) : sql,
           statement.values(),
           results -> {
+            if (learns) {
+              connections.learn(connection, results.next());
+            }
             ResultSet row = results.next();
             row.next();
             return rested(question, row, tally);

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class TickScope {
   private final TickLimits limits;
   private final Map<String, String> found = new TreeMap<>();
   private final Map<String, String> made = new HashMap<>();
+  private boolean known;
+  private boolean plain;
   private boolean begun;
   private boolean requested;
   private boolean open;
@@ -88,13 +91,23 @@ final class TickScope {
   }
 
   /**
-   * Lets the server keep plans, where the transaction is ours. A caller's could not be gone back to
-   * where a savepoint's statement is lost.
+   * On a plain connection, a statement may be a transaction by itself, and the server may keep
+   * plans. Not where the transaction is a caller's: it could not be gone back to where a
+   * savepoint's statement is lost.
+   *
+   * @param plain whether it is one; nothing where that is not known
    */
-  void keepPlans() {
-    if (ownTransaction) {
+  void onConnection(Optional<Boolean> plain, boolean keepsPlans) {
+    this.known = plain.isPresent();
+    this.plain = ownTransaction && plain.orElse(false);
+    if (this.plain && keepsPlans) {
       session.keepPlans();
     }
+  }
+
+  /** Whether it would be good to know what the connection is like. */
+  boolean learns() {
+    return ownTransaction && !known;
   }
 
   /** From the next statement on everything is one transaction, where the caller has none. */
@@ -115,12 +128,9 @@ final class TickScope {
     }
   }
 
-  /**
-   * Runs a query on its own: what it does stays, whatever becomes of what follows. Where nothing
-   * else needs a transaction, it is one by itself, at whatever isolation.
-   */
+  /** Runs a query on its own: what it does stays, whatever becomes of what follows. */
   <T> T queryAlone(Sql sql, Session.Binder binder, Session.Reader<T> reader) throws SQLException {
-    if (ownTransaction && !limits.statementTimeout().isZero()) {
+    if (!plain || !limits.statementTimeout().isZero()) {
       begin();
     }
     if (begun) {

@@ -613,13 +613,14 @@ class ArithmeticTest {
 
     @Test
     void keepsWhoIsInFlightAndWhatWasSeen() {
-      State beside = state.inFlight(41).seen(45, 46);
+      State beside = state.inFlight(41).seen(45, 46).blankAt(40L);
 
       Checkpoint to = Arithmetic.rewind(beside.checkpoint(), 50);
 
       assertThat(to.xmax()).isEqualTo(50);
       assertThat(to.inFlight()).containsExactly(41L);
       assertThat(to.seen()).containsExactly(45L, 46L);
+      assertThat(to.blankAt()).isEqualTo(40);
       assertThat(to.revision()).isEqualTo(beside.checkpoint().revision());
     }
   }
@@ -631,6 +632,15 @@ class ArithmeticTest {
     void isTakenForOneWhereItsIdsLieAhead() {
       assertThat(Arithmetic.isForeign(AT_REST.checkpoint(), quiet(49))).isTrue();
       assertThat(Arithmetic.isForeign(AT_REST.checkpoint(), quiet(50))).isFalse();
+    }
+
+    @Test
+    void isTakenForOneWhereItWasSeededLater() {
+      Checkpoint start = Arithmetic.startAtBeginning("m", Axis.BLOCKS, 900, null);
+      Checkpoint seeded = new State(start).blankAt(50L).checkpoint();
+
+      assertThat(Arithmetic.isForeign(seeded, quiet(49))).isTrue();
+      assertThat(Arithmetic.isForeign(seeded, quiet(50))).isFalse();
     }
 
     @Test

@@ -33,7 +33,8 @@ class TickTest {
               .build(),
           ChallengeSettings.builder().build(),
           store,
-          mock(PostgresDirtySetScanner.class));
+          mock(PostgresDirtySetScanner.class),
+          new PlainConnections());
 
   @BeforeEach
   void autoCommitIsOn() throws SQLException {

@@ -1,0 +1,7 @@
+and not exists (
+  select
+  from (
+    ${source}
+  ) as source
+  where position is null
+)
