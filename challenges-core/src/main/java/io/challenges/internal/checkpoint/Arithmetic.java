@@ -383,7 +383,7 @@ public final class Arithmetic {
    */
   public static boolean isForeign(Checkpoint checkpoint, Snapshot snapshot) {
     Long blankAt = checkpoint.blankAt();
-    return checkpoint.xmax() > snapshot.xmax() || blankAt != null && blankAt > snapshot.xmax();
+    return checkpoint.xmax() > snapshot.xmax() || (blankAt != null && blankAt > snapshot.xmax());
   }
 
   /**
