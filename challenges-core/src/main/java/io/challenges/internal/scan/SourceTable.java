@@ -4,6 +4,7 @@ import io.challenges.DirtySource;
 import io.challenges.internal.sql.Schema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.postgresql.PGResultSetMetaData;
@@ -29,9 +30,12 @@ public record SourceTable(String schema, String table, String column, boolean pl
       throws SQLException {
     String sql = SourceText.of(source);
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            schema.qualify("select position, source.* from (\n" + sql + "\n) as source limit 0"))) {
-      ResultSetMetaData columns = statement.getMetaData();
+            connection.prepareStatement(
+                schema.qualify(
+                    "select position, source.* from (\n" + sql + "\n) as source where false"));
+        // to describe a statement without running it is more than simple query mode can
+        ResultSet nothing = statement.executeQuery()) {
+      ResultSetMetaData columns = nothing.getMetaData();
       PGResultSetMetaData origin = columns.unwrap(PGResultSetMetaData.class);
       boolean placed = false;
       for (int column = 1; column <= columns.getColumnCount(); column++) {
