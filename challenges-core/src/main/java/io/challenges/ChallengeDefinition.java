@@ -327,10 +327,7 @@ public final class ChallengeDefinition {
      * @throws IllegalStateException before any source
      */
     public Builder expandedBy(String sql) {
-      if (sources.isEmpty()) {
-        throw new IllegalStateException("expandedBy follows the source that it expands");
-      }
-      DirtySource last = sources.remove(sources.size() - 1);
+      DirtySource last = takeLast("expandedBy follows the source that it expands");
       sources.add(new DirtySource(last.name(), last.axis(), last.sql(), sql, last.makesDue()));
       return this;
     }
@@ -348,13 +345,17 @@ public final class ChallengeDefinition {
       if (condition.isBlank()) {
         throw new IllegalArgumentException("makesDue needs a condition, such as is_current");
       }
-      if (sources.isEmpty()) {
-        throw new IllegalStateException("makesDue follows the source that it is about");
-      }
-      DirtySource last = sources.remove(sources.size() - 1);
+      DirtySource last = takeLast("makesDue follows the source that it is about");
       sources.add(
           new DirtySource(last.name(), last.axis(), last.sql(), last.expansion(), condition));
       return this;
+    }
+
+    private DirtySource takeLast(String whereThereIsNone) {
+      if (sources.isEmpty()) {
+        throw new IllegalStateException(whereThereIsNone);
+      }
+      return sources.remove(sources.size() - 1);
     }
 
     /**

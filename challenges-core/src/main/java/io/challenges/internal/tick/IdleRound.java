@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,14 +59,9 @@ public final class IdleRound {
     List<Tick.Resting> all = new ArrayList<>();
     ticks.forEach(tick -> tick.resting().ifPresent(all::add));
     Session session = new Session(connection, schema);
-    Optional<Boolean> plain = connections.contains(connection);
-    if (plain.orElse(false)) {
-      session.keepPlans();
-    }
     try {
       Map<String, TickResult> results =
-          TickScope.run(
-              "of the round", session, limits, scope -> ask(session, scope, all, plain.isEmpty()));
+          TickScope.run("of the round", session, limits, scope -> ask(session, scope, all));
       failures = 0;
       return results;
     } catch (ChallengeTickException e) {
@@ -80,23 +74,17 @@ public final class IdleRound {
     }
   }
 
-  private Map<String, TickResult> ask(
-      Session session, TickScope scope, List<Tick.Resting> all, boolean learns)
+  private Map<String, TickResult> ask(Session session, TickScope scope, List<Tick.Resting> all)
       throws SQLException {
     String text = all.stream().map(each -> each.statement().sql().text()).collect(joining("\n;\n"));
+    scope.onConnection(connections, true);
     scope.begin();
     scope.setWithNext(PlannerSettings.VALUES, Map.of());
     session.before(IMPATIENCE);
-    Sql sql = new Sql("idle checks", text);
     return scope.queryAlone(
-        learns ? PlainConnections.learningBefore(sql) : sql,
+        new Sql("idle checks", text),
         parameters -> bind(all, parameters),
-        results -> {
-          if (learns) {
-            connections.learn(session.connection(), results.next());
-          }
-          return results(all, results);
-        });
+        results -> results(all, results));
   }
 
   private static void bind(List<Tick.Resting> all, Parameters parameters) throws SQLException {

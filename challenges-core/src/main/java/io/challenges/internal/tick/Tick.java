@@ -15,7 +15,6 @@ import io.challenges.internal.scan.PostgresDirtySetScanner;
 import io.challenges.internal.sql.BoundSql;
 import io.challenges.internal.sql.Schema;
 import io.challenges.internal.sql.Session;
-import io.challenges.internal.sql.Sql;
 import io.challenges.internal.tick.DirtyScan.Frame;
 import io.challenges.internal.write.Stamp;
 import java.sql.Connection;
@@ -76,10 +75,10 @@ public final class Tick implements ChallengeProcessor {
   public TickResult tick(Connection connection, TickLimits limits) throws SQLException {
     TickEvent event = TickEvent.begun(challengeId());
     try {
-      Optional<Boolean> plain = connections.contains(connection);
       TickResult result =
           keptPlans.run(
-              plain.orElse(false), keepsPlans -> tick(connection, limits, plain, keepsPlans));
+              connections.contains(connection).orElse(false),
+              keepsPlans -> tick(connection, limits, keepsPlans));
       event.wentThrough(result);
       return result;
     } catch (ChallengeTickException e) {
@@ -88,8 +87,7 @@ public final class Tick implements ChallengeProcessor {
     }
   }
 
-  private TickResult tick(
-      Connection connection, TickLimits limits, Optional<Boolean> plain, boolean keepsPlans)
+  private TickResult tick(Connection connection, TickLimits limits, boolean keepsPlans)
       throws ChallengeTickException {
     Session session = new Session(connection, schema);
     return TickScope.run(
@@ -97,7 +95,7 @@ public final class Tick implements ChallengeProcessor {
         session,
         limits,
         scope -> {
-          scope.onConnection(plain, keepsPlans);
+          scope.onConnection(connections, keepsPlans);
           return stages(session, scope, new Tally(challengeId()));
         });
   }
@@ -109,7 +107,7 @@ public final class Tick implements ChallengeProcessor {
 
   private TickResult stages(Session session, TickScope scope, Tally tally) throws SQLException {
     // Where the last tick found nothing, that may still be so.
-    Optional<TickResult> rested = rested(session.connection(), scope, tally);
+    Optional<TickResult> rested = rested(scope, tally);
     if (rested.isPresent()) {
       return rested.get();
     }
@@ -166,24 +164,18 @@ public final class Tick implements ChallengeProcessor {
     return tally.end(news || renewed.wroteAnything() ? Outcome.PROCESSED : Outcome.IDLE);
   }
 
-  private Optional<TickResult> rested(Connection connection, TickScope scope, Tally tally)
-      throws SQLException {
+  private Optional<TickResult> rested(TickScope scope, Tally tally) throws SQLException {
     IdleCheck.Question question =
         idleCheck.question().filter(IdleCheck.Question::isAsked).orElse(null);
     if (question == null) {
       return Optional.empty();
     }
     BoundSql statement = question.statement();
-    Sql sql = statement.sql();
-    boolean learns = scope.learns();
     try {
       return scope.queryAlone(
-          learns ? PlainConnections.learningBefore(sql) : sql,
+          statement.sql(),
           statement.values(),
           results -> {
-            if (learns) {
-              connections.learn(connection, results.next());
-            }
             ResultSet row = results.next();
             row.next();
             return rested(question, row, tally);

@@ -31,7 +31,7 @@ final class TickScope {
   private final TickLimits limits;
   private final Map<String, String> found = new TreeMap<>();
   private final Map<String, String> made = new HashMap<>();
-  private boolean known;
+  private @Nullable PlainConnections learning;
   private boolean plain;
   private boolean begun;
   private boolean requested;
@@ -93,21 +93,16 @@ final class TickScope {
   /**
    * On a plain connection, a statement may be a transaction by itself, and the server may keep
    * plans. Not where the transaction is a caller's: it could not be gone back to where a
-   * savepoint's statement is lost.
-   *
-   * @param plain whether it is one; nothing where that is not known
+   * savepoint's statement is lost. Of a connection that is not known yet, {@link #queryAlone}
+   * learns what it is like.
    */
-  void onConnection(Optional<Boolean> plain, boolean keepsPlans) {
-    this.known = plain.isPresent();
-    this.plain = ownTransaction && plain.orElse(false);
-    if (this.plain && keepsPlans) {
+  void onConnection(PlainConnections connections, boolean keepsPlans) {
+    Optional<Boolean> found = connections.contains(connection);
+    plain = ownTransaction && found.orElse(false);
+    learning = ownTransaction && found.isEmpty() ? connections : null;
+    if (plain && keepsPlans) {
       session.keepPlans();
     }
-  }
-
-  /** Whether it would be good to know what the connection is like. */
-  boolean learns() {
-    return ownTransaction && !known;
   }
 
   /** From the next statement on everything is one transaction, where the caller has none. */
@@ -139,7 +134,17 @@ final class TickScope {
       protectNext();
       releaseWithNext();
     }
-    return session.query(sql, binder, reader);
+    PlainConnections connections = learning;
+    if (connections == null) {
+      return session.query(sql, binder, reader);
+    }
+    return session.query(
+        PlainConnections.learningBefore(sql),
+        binder,
+        results -> {
+          connections.learn(connection, results.next());
+          return reader.read(results);
+        });
   }
 
   /** The next statement can be taken back. */
